@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fd.c - small things done to file descriptors.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+
+void
+fd_close(int *fd)
+{
+	/* On Linux the descriptor is gone even when close is interrupted. */
+	if (*fd != -1)
+		close(*fd);
+	*fd = -1;
+}
+
+int
+fd_pipe(int ends[2])
+{
+	return pipe2(ends, O_CLOEXEC);
+}
+
+int
+fd_set_nonblocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags == -1)
+		return -1;
+	return fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+int
+fd_open_standard(void)
+{
+	int fd;
+
+	/* open gives the lowest free number, so the loop fills the holes. */
+	do {
+		fd = open("/dev/null", O_RDWR);
+		if (fd == -1)
+			return -1;
+	} while (fd <= STDERR_FILENO);
+	close(fd);
+	return 0;
+}
+
+int
+fd_raise_limit(struct rlimit *before)
+{
+	struct rlimit raised;
+
+	if (getrlimit(RLIMIT_NOFILE, before) == -1)
+		return -1;
+	raised = *before;
+	raised.rlim_cur = raised.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &raised);
+}
+
+int
+fd_write_all(int fd, const void *data, size_t len)
+{
+	const char *at = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, at, len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}

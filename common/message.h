@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * message.h - what a supervisor and a worker say to each other.
+ *
+ * Every message is one frame (frame.h). Numbers are part of the protocol: add
+ * at the end, never renumber, never reuse.
+ *
+ * Each MSG_RUN is answered by MSG_UNSPAWNED, or by MSG_STARTED, MSG_EXITED and
+ * MSG_CLEAN in this order. The end of file of the command pipe means: end the
+ * tree with the pool's own grace, and exit.
+ *
+ * Encoders write a whole frame into buf and return its length; they cannot
+ * fail, for every message has a bounded size below MSG_LEN_MAX. Decoders read
+ * exactly one payload and return 0, or -1 when the bytes are not one; *m is
+ * then unspecified. They never exit: the bytes come from another process.
+ */
+#ifndef REEVE_MESSAGE_H
+#define REEVE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/frame.h"
+
+/* The longest, MSG_CLEAN with all names, has 229; small, for it is stack. */
+#define MSG_LEN_MAX 256u
+
+enum message_type {
+	/* supervisor -> worker */
+	MSG_RUN = 1, /* run the pool's command once */
+	MSG_STOP = 2, /* end the tree */
+	MSG_SIGNAL = 3, /* pass a signal on */
+	/* worker -> supervisor */
+	MSG_STARTED = 16, /* the task's process exists and has exec'd */
+	MSG_UNSPAWNED = 17, /* the task could not be started */
+	MSG_EXITED = 18, /* the task's own process has ended */
+	MSG_CLEAN = 19, /* nothing of the tree is left */
+	MSG_PAUSED = 20, /* the task's own process was stopped (terminal) */
+	MSG_INTERRUPTED = 21, /* a signal was typed at the terminal */
+};
+
+/* MSG_RUN. Wire: u64 task. */
+struct msg_run {
+	uint64_t task; /* never reused within a supervisor's life */
+};
+
+/* MSG_STOP. Wire: u32 signo, u64 grace_ms, u8 leave. */
+struct msg_stop {
+	uint32_t signo;
+	uint64_t grace_ms; /* until SIGKILL; 0 is at once */
+	bool leave; /* exit when the tree is empty */
+};
+
+/* MSG_SIGNAL. Wire: u32 signo, u8 whole_tree. */
+struct msg_signal {
+	uint32_t signo;
+	bool whole_tree; /* or the task's own process alone */
+};
+
+/* MSG_STARTED. Wire: u64 task, u32 pid. */
+struct msg_started {
+	uint64_t task;
+	uint32_t pid;
+};
+
+/* MSG_UNSPAWNED. Wire: u64 task, u32 stage, u32 error. */
+struct msg_unspawned {
+	uint64_t task;
+	uint32_t stage; /* enum spawn_stage of worker/spawn.h */
+	uint32_t error; /* errno; ECANCELED when a stop overtook it */
+};
+
+/* Why a process is named in a report. */
+enum msg_reason {
+	MSG_REASON_LEFT_BEHIND, /* alive when the task's own process ended */
+	MSG_REASON_IGNORED, /* had the stop signal and the grace */
+	MSG_REASON_LEFT_SESSION, /* the same, in a session of its own */
+	MSG_REASON_STOPPED, /* the same, stopped (state T) */
+	MSG_NREASONS
+};
+
+#define MSG_NAME_LEN 16u /* TASK_COMM_LEN of Linux, NUL included */
+#define MSG_PROCESSES_MAX 8u /* named in one report; the rest are counted */
+
+/* Wire: u32 pid, u8 reason, u8 length, that many bytes. */
+struct msg_process {
+	uint32_t pid;
+	enum msg_reason reason;
+	char name[MSG_NAME_LEN];
+};
+
+/* Wire: u32 total, u8 n, n processes. */
+struct msg_processes {
+	uint32_t total;
+	uint8_t n; /* of the total, these are named */
+	struct msg_process named[MSG_PROCESSES_MAX];
+};
+
+/*
+ * MSG_EXITED. Wire: u64 task, u32 wait_status, u64 ran_ms, u64 user_us,
+ * u64 system_us, u64 max_rss_kb, u8 interrupted, processes left.
+ */
+struct msg_exited {
+	uint64_t task;
+	uint32_t wait_status; /* as waitpid gives it */
+	uint64_t ran_ms; /* monotonic, from exec to reaping */
+	uint64_t user_us; /* CPU time of the task and what it waited for */
+	uint64_t system_us;
+	uint64_t max_rss_kb;
+	bool interrupted; /* a signal was typed at the terminal meanwhile */
+	struct msg_processes left; /* of the tree, and not yet being ended */
+};
+
+/*
+ * MSG_CLEAN. Wire: u64 task, u32 signo, u32 ended, u64 ended_ms,
+ * u64 kill_after_ms, processes killed.
+ */
+struct msg_clean {
+	uint64_t task;
+	uint32_t signo; /* the stop signal, or 0 if none was needed */
+	uint32_t ended; /* processes reaped between it and SIGKILL */
+	uint64_t ended_ms; /* from the stop signal to the last of these */
+	uint64_t kill_after_ms; /* from the stop signal to SIGKILL */
+	struct msg_processes killed;
+};
+
+/* MSG_PAUSED, MSG_INTERRUPTED. Wire: u32 signo. */
+struct msg_terminal {
+	uint32_t signo;
+};
+
+size_t msg_run_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_run *m);
+size_t msg_stop_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_stop *m);
+size_t msg_signal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_signal *m);
+size_t msg_started_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_started *m);
+size_t msg_unspawned_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_unspawned *m);
+size_t msg_exited_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_exited *m);
+size_t msg_clean_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_clean *m);
+/* type is MSG_PAUSED or MSG_INTERRUPTED. */
+size_t msg_terminal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    enum message_type type, const struct msg_terminal *m);
+
+int msg_run_decode(struct msg_run *m, const struct frame *f);
+int msg_stop_decode(struct msg_stop *m, const struct frame *f);
+int msg_signal_decode(struct msg_signal *m, const struct frame *f);
+int msg_started_decode(struct msg_started *m, const struct frame *f);
+int msg_unspawned_decode(struct msg_unspawned *m, const struct frame *f);
+int msg_exited_decode(struct msg_exited *m, const struct frame *f);
+int msg_clean_decode(struct msg_clean *m, const struct frame *f);
+int msg_terminal_decode(struct msg_terminal *m, const struct frame *f);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * signals.h - the self-pipe: signals become something a loop can wait for.
+ *
+ * The handler counts the signal and writes one byte to a non-blocking pipe; it
+ * does nothing else. The pipe only wakes, the counts tell: a full pipe loses
+ * nothing, and two SIGTERM in a row are two.
+ */
+#ifndef REEVE_SIGNALS_H
+#define REEVE_SIGNALS_H
+
+/*
+ * Take every signal a process may catch, whatever was ignored or blocked
+ * before, and unblock all. SIGPIPE and SIGXFSZ get a handler that does nothing
+ * (a handler, not SIG_IGN, because exec resets it), faults their default.
+ * Returns the pipe's end to wait on, or -1 with errno.
+ */
+int signals_open(void);
+
+/* Empty the pipe; call it before signals_take. */
+void signals_drain(void);
+
+/* How often signo came since the last call; 1 to SIGRTMAX. */
+unsigned signals_take(int signo);
+
+/* Block all signals around a fork; unblock all. */
+void signals_block(void);
+void signals_unblock(void);
+
+/*
+ * In a forked child, with all blocked: every disposition back to default.
+ * What stays blocked is the caller's business.
+ */
+void signals_default(void);
+
+#endif
