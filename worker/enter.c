@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * enter.c - turn a fresh fork of the supervisor into a worker.
+ *
+ * At a terminal the worker leads the process group that its task runs in: so
+ * it is there to see a Ctrl-C (which a program may survive, or answer with any
+ * exit status), and the group lasts over restarts.
+ */
+#include <sys/prctl.h>
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/signals.h"
+#include "worker/enter.h"
+
+#define PROCESS_NAME_LEN 16 /* TASK_COMM_LEN, NUL included */
+
+/* A handler has no argument of ours. */
+static atomic_int interrupt;
+
+static void
+on_child(int signo)
+{
+	(void)signo; /* to end ppoll is all it is for */
+}
+
+/* The kernel sends what is typed; what a process sends is not a keyboard's. */
+static void
+on_interrupt(int signo, siginfo_t *info, void *context)
+{
+	(void)context;
+	if (info->si_code == SI_KERNEL)
+		atomic_store(&interrupt, signo);
+}
+
+int
+enter_take_interrupt(void)
+{
+	return atomic_exchange(&interrupt, 0);
+}
+
+static void
+give_up(const char *what)
+{
+	log_error("worker: cannot %s", what);
+	_exit(125);
+}
+
+static void
+take_descriptors(const struct worker_setup *setup)
+{
+	if (dup2(setup->command_fd, WORKER_COMMAND_FD) == -1 ||
+	    dup2(setup->report_fd, WORKER_REPORT_FD) == -1)
+		give_up("take its pipes");
+	closefrom(WORKER_REPORT_FD + 1);
+	/* The task is not to have them; dup2 has cleared the flag. */
+	if (fcntl(WORKER_COMMAND_FD, F_SETFD, FD_CLOEXEC) == -1 ||
+	    fcntl(WORKER_REPORT_FD, F_SETFD, FD_CLOEXEC) == -1)
+		give_up("keep its pipes from the task");
+}
+
+static void
+take_signals(const struct worker_setup *setup, sigset_t *mask)
+{
+	struct sigaction child = { .sa_handler = on_child };
+	struct sigaction typed = { .sa_sigaction = on_interrupt,
+		.sa_flags = SA_SIGINFO };
+
+	signals_default();
+	sigfillset(mask);
+	sigaction(SIGCHLD, &child, NULL);
+	sigdelset(mask, SIGCHLD);
+	if (!setup->terminal)
+		return;
+	sigaction(SIGINT, &typed, NULL);
+	sigaction(SIGQUIT, &typed, NULL);
+	sigdelset(mask, SIGINT);
+	sigdelset(mask, SIGQUIT);
+}
+
+/*
+ * Only from the group that gave it: if the user has put reeve into the
+ * background meanwhile, the terminal is the shell's. SIGTTOU is blocked here,
+ * which lets a background process do this (tcsetpgrp(3)).
+ */
+static void
+take_terminal(const struct worker_setup *setup)
+{
+	if (setpgid(0, 0) == -1)
+		give_up("lead a process group");
+	if (tcgetpgrp(STDIN_FILENO) == setup->supervisor_group)
+		(void)tcsetpgrp(STDIN_FILENO, getpid());
+}
+
+void
+enter_worker(const struct worker_setup *setup, sigset_t *mask)
+{
+	char name[PROCESS_NAME_LEN];
+
+	log_after_fork();
+	take_descriptors(setup);
+	take_signals(setup, mask);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+		give_up("become a child subreaper");
+	setproctitle("%s.%u", setup->pool, setup->number);
+	snprintf(name, sizeof(name), "reeve: %s.%u", setup->pool,
+	    setup->number);
+	(void)prctl(PR_SET_NAME, name); /* cannot fail; the kernel cuts it */
+	if (setup->terminal)
+		take_terminal(setup);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * spawn.c - make the process of a task.
+ *
+ * With vfork: the child runs in the worker's memory until it execs, so nothing
+ * is copied (a third of the cost of a spawn), the failure is left where the
+ * worker reads it, and when vfork returns the exec has happened or failed. In
+ * the child, only system calls: no malloc, no stdio, no name service.
+ */
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <grp.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/signals.h"
+#include "worker/spawn.h"
+
+/* What the child sees of its caller. */
+struct call {
+	const struct task *task;
+	const struct spawn_command *command;
+	const char *program; /* a path, or a name to look for along PATH */
+	volatile struct spawn_failure *failure;
+	pid_t parent;
+	char *found; /* PATH_MAX bytes: the path that was tried last */
+};
+
+__attribute__((noreturn)) static void
+fail(const struct call *c)
+{
+	c->failure->error = errno;
+	_exit(127);
+}
+
+static void
+step_session(const struct call *c)
+{
+	c->failure->stage = SPAWN_SESSION;
+	/* Cannot fail for a process that leads no group, as this one. */
+	if (c->command->own_session && setsid() == -1)
+		fail(c);
+}
+
+static void
+step_limits(const struct call *c)
+{
+	const struct task *task = c->task;
+
+	c->failure->stage = SPAWN_LIMITS;
+	for (unsigned i = 0; i < task->limits.n; i++) {
+		const struct limit *limit = &task->limits.items[i];
+
+		if (prlimit(0, (__rlimit_resource_t)limit->resource,
+			&limit->value, NULL) == -1)
+			fail(c);
+	}
+	c->failure->stage = SPAWN_NICE;
+	if (task->set_nice && setpriority(PRIO_PROCESS, 0, task->nice) == -1)
+		fail(c);
+	if (task->umask != -1)
+		umask((mode_t)task->umask);
+}
+
+static void
+step_user(const struct call *c)
+{
+	const struct user_identity *user = c->task->user;
+
+	if (user == NULL)
+		return;
+	c->failure->stage = SPAWN_GROUPS;
+	if (setgroups(user->n_groups, user->groups) == -1 ||
+	    setresgid(user->gid, user->gid, user->gid) == -1)
+		fail(c);
+	c->failure->stage = SPAWN_USER;
+	if (setresuid(user->uid, user->uid, user->uid) == -1)
+		fail(c);
+}
+
+/* As the task's user, so that what it may not enter is an error here. */
+static void
+step_directory(const struct call *c)
+{
+	c->failure->stage = SPAWN_DIRECTORY;
+	if (c->task->directory != NULL && chdir(c->task->directory) == -1)
+		fail(c);
+}
+
+/* After the change of user, which clears it (prctl(2)). */
+static void
+step_parent_death(const struct call *c)
+{
+	c->failure->stage = SPAWN_PARENT_DEATH;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+		fail(c);
+	/* It does nothing if the parent was dead before. */
+	if (getppid() != c->parent) {
+		errno = ESRCH;
+		fail(c);
+	}
+}
+
+/*
+ * Look for a name without a slash along the task's own PATH, as execvp(3) does:
+ * a directory that may not be searched or a file that may not be executed is
+ * remembered, and is the error if nothing better comes.
+ */
+static void
+search_and_exec(const struct call *c)
+{
+	const char *name = c->program;
+	const char *at = c->task->search_path;
+	size_t name_len = strlen(name);
+	bool denied = false;
+
+	for (;;) {
+		size_t len = strcspn(at, ":");
+
+		if (len + name_len + 2 <= PATH_MAX) {
+			/* An empty component is the current directory. */
+			memcpy(c->found, at, len);
+			c->found[len] = '/';
+			memcpy(c->found + len + (len > 0), name, name_len + 1);
+			execve(c->found, c->command->argv, c->command->envp);
+			if (errno == EACCES)
+				denied = true;
+			else if (errno != ENOENT && errno != ENOTDIR)
+				return;
+		}
+		if (at[len] == '\0')
+			break;
+		at += len + 1;
+	}
+	errno = denied ? EACCES : ENOENT;
+}
+
+/*
+ * A signal that comes from here on must find the default, not a handler of the
+ * worker's: exec would reset those too, but only later.
+ */
+static void
+step_signals(void)
+{
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signals_unblock();
+}
+
+__attribute__((noreturn)) static void
+child(const struct call *c)
+{
+	step_session(c);
+	step_limits(c);
+	step_user(c);
+	step_directory(c);
+	step_parent_death(c);
+	step_signals();
+	c->failure->stage = SPAWN_EXEC;
+	errno = ENOENT;
+	if (strchr(c->program, '/') != NULL)
+		execve(c->program, c->command->argv, c->command->envp);
+	else if (c->program[0] != '\0')
+		search_and_exec(c);
+	fail(c);
+}
+
+/* Out of line, so that no variable of its caller lives in a register here. */
+__attribute__((noinline)) static pid_t
+start(const struct call *c)
+{
+	pid_t pid = vfork();
+
+	if (pid == 0)
+		child(c);
+	return pid;
+}
+
+static pid_t
+attempt(const struct call *c, struct spawn_failure *failure)
+{
+	volatile struct spawn_failure seen = { .stage = SPAWN_FORK };
+	struct call mine = *c;
+	pid_t pid;
+
+	mine.failure = &seen;
+	pid = start(&mine);
+	if (pid == -1)
+		seen.error = errno;
+	if (seen.error == 0)
+		return pid;
+	failure->stage = seen.stage;
+	failure->error = seen.error;
+	while (pid != -1 && waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		;
+	return -1;
+}
+
+/* As execvp(3) has it, a file that the kernel cannot read is a script of sh. */
+static pid_t
+attempt_script(const struct call *c, const char *path,
+    struct spawn_failure *failure)
+{
+	struct spawn_command command = *c->command;
+	struct call script = *c;
+	char **argv = reallocarray(NULL, c->task->argc + 2, sizeof(*argv));
+	pid_t pid;
+
+	if (argv == NULL)
+		return -1;
+	argv[0] = c->command->argv[0];
+	argv[1] = (char *)(uintptr_t)path;
+	memcpy(argv + 2, c->command->argv + 1,
+	    c->task->argc * sizeof(*argv)); /* the NULL at the end included */
+	command.argv = argv;
+	script.command = &command;
+	script.program = "/bin/sh";
+	pid = attempt(&script, failure);
+	free(argv);
+	return pid;
+}
+
+pid_t
+spawn(const struct task *task, const struct spawn_command *command,
+    struct spawn_failure *failure)
+{
+	char found[PATH_MAX];
+	struct call c = { .task = task,
+		.command = command,
+		.program = command->argv[0],
+		.parent = getpid(),
+		.found = found };
+	pid_t pid = attempt(&c, failure);
+
+	if (pid != -1 || failure->stage != SPAWN_EXEC ||
+	    failure->error != ENOEXEC)
+		return pid;
+	if (strchr(c.program, '/') != NULL)
+		return attempt_script(&c, c.program, failure);
+	return attempt_script(&c, found, failure);
+}
+
+const char *
+spawn_stage_name(enum spawn_stage stage)
+{
+	static const char *const names[SPAWN_NSTAGES] = {
+		[SPAWN_NOTHING] = "not tried",
+		[SPAWN_FORK] = "cannot make a process",
+		[SPAWN_SESSION] = "cannot make a session",
+		[SPAWN_LIMITS] = "cannot set a limit",
+		[SPAWN_NICE] = "cannot set the nice value",
+		[SPAWN_GROUPS] = "cannot set the groups",
+		[SPAWN_USER] = "cannot become the user",
+		[SPAWN_DIRECTORY] = "cannot change to the directory",
+		[SPAWN_PARENT_DEATH] = "cannot be tied to its worker",
+		[SPAWN_EXEC] = "cannot execute",
+	};
+
+	return stage < SPAWN_NSTAGES ? names[stage] : "failed";
+}
+
+bool
+spawn_failure_is_temporary(const struct spawn_failure *failure)
+{
+	switch (failure->error) {
+	case EAGAIN:
+	case ENOMEM:
+	case ENFILE:
+	case EMFILE:
+	case EINTR:
+	case ETXTBSY: /* the program is being written: a deployment */
+	case ECANCELED: /* a stop overtook it */
+	case ESRCH: /* the worker is dying */ return true;
+	default: return failure->stage == SPAWN_FORK;
+	}
+}

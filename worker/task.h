@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * task.h - what a pool runs: one command and everything about its process.
+ *
+ * Plain data, filled by the supervisor before the first fork; a worker inherits
+ * it copy-on-write and changes nothing in it, so that it costs no memory.
+ */
+#ifndef REEVE_TASK_H
+#define REEVE_TASK_H
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which processes of a task are ended with it. */
+enum kill_mode {
+	KILL_MODE_TREE, /* all descendants, wherever they went */
+	KILL_MODE_GROUP, /* those of the task's own process group */
+	KILL_MODE_PROCESS /* the task's own process alone */
+};
+
+struct limit {
+	int resource; /* RLIMIT_... */
+	struct rlimit value;
+};
+
+/* RLIM_NLIMITS of Linux: there can be no more, for each counts once. */
+#define LIMITS_MAX 16u
+
+struct limit_list {
+	struct limit items[LIMITS_MAX];
+	unsigned n;
+};
+
+struct user_identity {
+	uid_t uid;
+	gid_t gid;
+	gid_t *groups; /* supplementary, for setgroups(2) */
+	size_t n_groups; /* at least 1 */
+	char *name; /* for USER and LOGNAME; NULL without a passwd entry */
+	char *home; /* as name */
+	char *shell; /* as name; never empty */
+};
+
+/* For "REEVE_WORKER=" and any u32. */
+#define TASK_NUMBER_ENTRY_SIZE 32u
+
+struct task {
+	char *const *argv; /* may hold {%}; ends in NULL */
+	size_t argc;
+	bool argv_has_number; /* {%} occurs in it */
+	char *const *envp; /* ends in NULL; one entry is number_entry */
+	char *
+	    number_entry; /* REEVE_WORKER=, written by each worker for itself */
+	const char *search_path; /* the task's own PATH */
+	const char *directory; /* NULL: where reeve was started */
+	const struct user_identity *user; /* NULL: as reeve */
+	struct limit_list limits;
+	int umask; /* -1: as reeve */
+	int nice;
+	bool set_nice;
+	enum kill_mode kill_mode;
+	int stop_signal;
+	uint64_t grace_ms;
+};
+
+#endif

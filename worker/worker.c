@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * worker.c - the conversation: task in, report out, stop, end of file.
+ *
+ * All signals stay blocked but in ppoll, which lets SIGCHLD through (and at a
+ * terminal SIGINT and SIGQUIT), so nothing is missed between looking and
+ * sleeping, and no self-pipe is needed: a worker has descriptors 0 to 4 only.
+ * It keeps off malloc where it can: a page that it does not touch stays shared
+ * with the supervisor.
+ */
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/message.h"
+#include "worker/arguments.h"
+#include "worker/enter.h"
+#include "worker/spawn.h"
+#include "worker/tree.h"
+#include "worker/worker.h"
+
+struct conversation {
+	const struct worker_setup *setup;
+	struct spawn_command command;
+	struct tree tree;
+	uint64_t task; /* the run that is going on */
+	uint64_t started_ms;
+	uint64_t next; /* the run that was asked for, and not begun */
+	bool run_asked;
+	bool leaving; /* exit when the tree is empty */
+	bool open; /* the command pipe has not ended */
+	bool interrupted; /* during this run, from the terminal */
+	uint8_t commands[MSG_LEN_MAX];
+	size_t commands_len; /* bytes of a frame that is not whole yet */
+};
+
+/*
+ * A report that cannot be written has no reader: the supervisor is dead, and
+ * the end of the command pipe says so too.
+ */
+static void
+report(const void *frame, size_t len)
+{
+	(void)fd_write_all(WORKER_REPORT_FD, frame, len);
+}
+
+static void
+report_unspawned(const struct conversation *c, uint64_t task,
+    const struct spawn_failure *failure)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_unspawned m = { .task = task,
+		.stage = (uint32_t)failure->stage,
+		.error = (uint32_t)failure->error };
+
+	report(buf, msg_unspawned_encode(buf, c->setup->slot, &m));
+}
+
+static uint64_t
+microseconds(const struct timeval *tv)
+{
+	return (uint64_t)tv->tv_sec * 1000000 + (uint64_t)tv->tv_usec;
+}
+
+static size_t
+put_exited(const struct conversation *c, uint8_t *buf,
+    const struct tree_news *news, const struct msg_processes *left,
+    uint64_t now_ms)
+{
+	struct msg_exited m = { .task = c->task,
+		.wait_status = (uint32_t)news->wait_status,
+		.ran_ms = now_ms - c->started_ms,
+		.user_us = microseconds(&news->usage.ru_utime),
+		.system_us = microseconds(&news->usage.ru_stime),
+		.max_rss_kb = (uint64_t)news->usage.ru_maxrss,
+		.interrupted = c->interrupted,
+		.left = *left };
+
+	return msg_exited_encode(buf, c->setup->slot, &m);
+}
+
+static size_t
+put_clean(const struct conversation *c, uint8_t *buf)
+{
+	struct msg_clean m = { .task = c->task };
+
+	tree_account(&c->tree, &m);
+	return msg_clean_encode(buf, c->setup->slot, &m);
+}
+
+static void
+report_terminal(const struct conversation *c, enum message_type type, int signo)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_terminal m = { .signo = (uint32_t)signo };
+
+	report(buf, msg_terminal_encode(buf, c->setup->slot, type, &m));
+}
+
+static void
+run(struct conversation *c)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct spawn_failure failure = { .stage = SPAWN_FORK, .error = ENOMEM };
+	const struct task *task = c->setup->task;
+	struct msg_started m = { .task = c->next };
+	pid_t pid = -1;
+
+	c->run_asked = false;
+	if (c->command.argv == NULL)
+		c->command.argv = arguments_expand(c->setup);
+	if (c->command.argv != NULL)
+		pid = spawn(task, &c->command, &failure);
+	if (pid == -1) {
+		report_unspawned(c, c->next, &failure);
+		return;
+	}
+	c->task = c->next;
+	c->started_ms = clock_now_ms();
+	c->interrupted = false;
+	tree_begin(&c->tree, pid, task->kill_mode, c->command.own_session);
+	m.pid = (uint32_t)pid;
+	report(buf, msg_started_encode(buf, c->setup->slot, &m));
+}
+
+/* A run that was asked for in the same breath is not begun. */
+static void
+cancel_run(struct conversation *c)
+{
+	struct spawn_failure failure = { .stage = SPAWN_NOTHING,
+		.error = ECANCELED };
+
+	if (!c->run_asked)
+		return;
+	c->run_asked = false;
+	report_unspawned(c, c->next, &failure);
+}
+
+static void
+stop(struct conversation *c, const struct msg_stop *m, uint64_t now_ms)
+{
+	cancel_run(c);
+	c->leaving |= m->leave;
+	tree_stop(&c->tree, (int)m->signo, m->grace_ms, now_ms);
+}
+
+/* False for what no supervisor of ours says: then there is no trusting it. */
+static bool
+obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
+{
+	struct msg_run m_run;
+	struct msg_stop m_stop;
+	struct msg_signal m_signal;
+
+	switch (f->type) {
+	case MSG_RUN:
+		if (msg_run_decode(&m_run, f) == -1)
+			return false;
+		c->next = m_run.task;
+		c->run_asked = true;
+		return true;
+	case MSG_STOP:
+		if (msg_stop_decode(&m_stop, f) == -1)
+			return false;
+		stop(c, &m_stop, now_ms);
+		return true;
+	case MSG_SIGNAL:
+		if (msg_signal_decode(&m_signal, f) == -1)
+			return false;
+		tree_signal(&c->tree, (int)m_signal.signo, m_signal.whole_tree);
+		return true;
+	default: return false;
+	}
+}
+
+/* Obey every whole frame; false when the bytes are not frames of ours. */
+static bool
+obey_all(struct conversation *c, uint64_t now_ms)
+{
+	size_t used = 0;
+
+	for (;;) {
+		struct frame f;
+		int n =
+		    frame_parse(&f, c->commands + used, c->commands_len - used);
+
+		if (n == 0)
+			break;
+		if (n == -1 || f.worker != c->setup->slot ||
+		    !obey(c, &f, now_ms))
+			return false;
+		used += (size_t)n;
+	}
+	c->commands_len -= used;
+	memmove(c->commands, c->commands + used, c->commands_len);
+	return true;
+}
+
+/* Nobody will command any more: end the tree with the pool's grace, and go. */
+static void
+hang_up(struct conversation *c, uint64_t now_ms)
+{
+	const struct task *task = c->setup->task;
+
+	c->open = false;
+	c->leaving = true;
+	cancel_run(c);
+	tree_stop(&c->tree, task->stop_signal, task->grace_ms, now_ms);
+}
+
+static void
+listen_to_supervisor(struct conversation *c, uint64_t now_ms)
+{
+	ssize_t n = read(WORKER_COMMAND_FD, c->commands + c->commands_len,
+	    sizeof(c->commands) - c->commands_len);
+
+	if (n == -1 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n > 0)
+		c->commands_len += (size_t)n;
+	if (n <= 0 || !obey_all(c, now_ms))
+		hang_up(c, now_ms);
+}
+
+/* A task's own process has gone: say so, and see to what it left behind. */
+static void
+finish(struct conversation *c, const struct tree_news *news,
+    const struct msg_processes *left, uint64_t now_ms)
+{
+	uint8_t buf[2 * MSG_LEN_MAX];
+	const struct task *task = c->setup->task;
+	size_t len = 0;
+
+	if (news->leader_ended)
+		len = put_exited(c, buf, news, left, now_ms);
+	if (c->tree.phase == TREE_EMPTY)
+		len += put_clean(c, buf + len);
+	else if (c->tree.phase == TREE_ALIVE && c->tree.leader == 0)
+		tree_stop(&c->tree, task->stop_signal, task->grace_ms, now_ms);
+	_Static_assert(sizeof(buf) <= FRAME_LEN_MAX, "one write, whole");
+	if (len > 0)
+		report(buf, len);
+}
+
+static void
+reap(struct conversation *c, uint64_t now_ms)
+{
+	struct tree_news news;
+	struct msg_processes left;
+	enum tree_phase before = c->tree.phase;
+
+	tree_reap(&c->tree, now_ms, &news, &left);
+	if (news.leader_stopped != 0)
+		report_terminal(c, MSG_PAUSED, news.leader_stopped);
+	if (before != TREE_EMPTY &&
+	    (news.leader_ended || c->tree.phase == TREE_EMPTY))
+		finish(c, &news, &left, now_ms);
+}
+
+static void
+pass_on_interrupts(struct conversation *c)
+{
+	int signo;
+
+	while ((signo = enter_take_interrupt()) != 0) {
+		c->interrupted = true;
+		report_terminal(c, MSG_INTERRUPTED, signo);
+	}
+}
+
+/* Sleep until a command, a child, or the tree's own deadline. */
+static bool
+wait_for_command(const struct conversation *c, const sigset_t *mask,
+    uint64_t now_ms)
+{
+	struct pollfd p = { .fd = c->open ? WORKER_COMMAND_FD : -1,
+		.events = POLLIN };
+	uint64_t deadline_ms = tree_deadline_ms(&c->tree);
+	uint64_t wait_ms = deadline_ms > now_ms ? deadline_ms - now_ms : 0;
+	struct timespec ts = { .tv_sec = (time_t)(wait_ms / 1000),
+		.tv_nsec = (long)(wait_ms % 1000) * 1000000 };
+
+	return ppoll(&p, 1, deadline_ms == TREE_NEVER ? NULL : &ts, mask) > 0;
+}
+
+void
+worker_main(const struct worker_setup *setup)
+{
+	struct conversation c = { .setup = setup, .open = true };
+	uint64_t now_ms = clock_now_ms();
+	sigset_t mask;
+
+	enter_worker(setup, &mask);
+	c.command.own_session = !setup->terminal;
+	c.command.envp = arguments_environment(setup);
+	while (!c.leaving || c.tree.phase != TREE_EMPTY) {
+		bool said = wait_for_command(&c, &mask, now_ms);
+
+		now_ms = clock_now_ms();
+		pass_on_interrupts(&c);
+		reap(&c, now_ms);
+		if (said)
+			listen_to_supervisor(&c, now_ms);
+		if (c.run_asked)
+			run(&c);
+		tree_due(&c.tree, now_ms);
+	}
+	_exit(0);
+}
