@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * apply.c - put a fact to policy, then do what it says.
+ */
+#include <errno.h>
+#include <signal.h>
+
+#include "common/log.h"
+#include "supervisor/apply.h"
+#include "supervisor/say.h"
+#include "supervisor/strays.h"
+#include "supervisor/supervisor.h"
+
+/* A worker that failed for good, for the exit status. */
+static void
+note_failed(struct slot *s)
+{
+	struct outcome *o = &s->supervisor->outcome;
+
+	o->failed++;
+	if (s->result.end != RUN_END_UNRUNNABLE || s->worker.ever_started)
+		return;
+	o->unrunnable++;
+	o->unrunnable_code = s->result.value;
+}
+
+/* The one place where a worker changes state, hence the one log line. */
+static enum worker_action
+decide(struct slot *s, const struct worker_fact *fact)
+{
+	struct supervisor *sv = s->supervisor;
+	struct worker *w = &s->worker;
+	struct worker before = *w;
+	enum worker_action act =
+	    worker_step(w, &sv->config->limits, fact, sv->now_ms);
+
+	loop_timer_set(sv->loop, &s->timer, w->deadline_ms);
+	if (act == WORKER_ACT_IMPOSSIBLE)
+		say_impossible(s, fact->event);
+	if (w->state == before.state)
+		return act;
+	pool_note(&sv->pool, before.state, w->state);
+	say_transition(s, &before, fact->event);
+	if (w->state == WORKER_FAILED)
+		note_failed(s);
+	return act;
+}
+
+static void
+stop(struct slot *s, uint64_t grace_ms, bool leave)
+{
+	const struct supervisor *sv = s->supervisor;
+	int signo =
+	    sv->shutdown.use_quit ? SIGQUIT : sv->config->task.stop_signal;
+
+	child_stop(s, signo, grace_ms, leave);
+}
+
+static void
+kill_worker(struct slot *s)
+{
+	struct supervisor *sv = s->supervisor;
+
+	say_unresponsive(s);
+	if (sv->shutdown.phase != SHUTDOWN_NONE)
+		sv->outcome.killed = true;
+	child_kill(s);
+}
+
+/* Returns 0, or -1 when a process could not be made. */
+static int
+act_on(struct slot *s, enum worker_action act)
+{
+	uint64_t grace_ms = s->supervisor->config->task.grace_ms;
+
+	switch (act) {
+	case WORKER_ACT_FORK: return child_fork(s);
+	case WORKER_ACT_RUN: child_run(s); break;
+	case WORKER_ACT_END_RUN: stop(s, grace_ms, false); break;
+	case WORKER_ACT_DISMISS: stop(s, grace_ms, true); break;
+	case WORKER_ACT_HURRY: stop(s, 0, true); break;
+	case WORKER_ACT_KILL: kill_worker(s); break;
+	case WORKER_ACT_SWEEP: strays_begin(s->supervisor); break;
+	case WORKER_ACT_NONE:
+	case WORKER_ACT_IMPOSSIBLE:
+	case WORKER_NACTIONS: break;
+	}
+	return 0;
+}
+
+void
+apply_fact(struct slot *s, const struct worker_fact *fact)
+{
+	static const struct worker_fact no_fork = { .event = WORKER_EV_NOFORK };
+
+	if (act_on(s, decide(s, fact)) == -1) {
+		say_refused(s, "cannot make a worker", errno);
+		decide(s, &no_fork); /* its action is to wait: none */
+	}
+}
+
+void
+apply_event(struct slot *s, enum worker_event event)
+{
+	apply_fact(s, &(struct worker_fact){ .event = event });
+}
+
+void
+apply_request(struct supervisor *sv, enum shutdown_request request)
+{
+	enum shutdown_action act = shutdown_step(&sv->shutdown, request);
+	enum worker_event event =
+	    act == SHUTDOWN_ACT_KILL ? WORKER_EV_KILL : WORKER_EV_STOP;
+
+	sv->outcome.interrupted = sv->shutdown.interrupted;
+	if (act == SHUTDOWN_ACT_NONE)
+		return;
+	say_shutdown(sv, act);
+	/* Those not begun yet stay so. */
+	sv->n_started = sv->n_slots;
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		apply_event(sv->slots[i], event);
+}
+
+void
+apply_scale(struct supervisor *sv, int by)
+{
+	if (sv->shutdown.phase != SHUTDOWN_NONE)
+		return;
+	if (by < 0) {
+		if (sv->pool.wanted == 1)
+			return;
+		apply_event(sv->slots[--sv->pool.wanted], WORKER_EV_STOP);
+	} else {
+		if (sv->pool.wanted == sv->n_slots &&
+		    supervisor_add_slot(sv) == -1) {
+			log_warn("cannot add a worker");
+			return;
+		}
+		sv->outcome.one_worker = false;
+		apply_event(sv->slots[sv->pool.wanted++], WORKER_EV_START);
+	}
+	say_scaled(sv);
+}

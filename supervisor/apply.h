@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * apply.h - put a fact to policy, then do what it says.
+ */
+#ifndef REEVE_APPLY_H
+#define REEVE_APPLY_H
+
+#include "supervisor/policy/shutdown.h"
+#include "supervisor/policy/worker.h"
+
+struct slot;
+struct supervisor;
+
+/* A fact about one worker. */
+void apply_fact(struct slot *, const struct worker_fact *);
+
+/* The same, for an event that has nothing to it. */
+void apply_event(struct slot *, enum worker_event);
+
+/* Somebody or something wants everything to stop. */
+void apply_request(struct supervisor *, enum shutdown_request);
+
+/* SIGTTIN and SIGTTOU: one worker more, one fewer (at least one is left). */
+void apply_scale(struct supervisor *, int by);
+
+#endif

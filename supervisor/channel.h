@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * channel.h - the report pipes: frames in from workers, with limits.
+ *
+ * Each worker has its own, made at its first fork and kept over restarts, as
+ * long as descriptors last. When there are too many workers for that, several
+ * neighbours share one: a frame is written whole (frame.h) and says from whom
+ * it is, so sharing costs nothing but that a fault of one is a fault of all.
+ */
+#ifndef REEVE_CHANNEL_H
+#define REEVE_CHANNEL_H
+
+#include <stdint.h>
+
+#include "common/buffer.h"
+#include "common/frame.h"
+#include "common/loop.h"
+
+struct supervisor;
+
+struct channel {
+	struct supervisor *supervisor;
+	uint32_t index; /* of its first slot, divided by the share */
+	int read_fd; /* non-blocking; -1 when not open */
+	int write_fd; /* for the next fork */
+	struct loop_watch watch;
+	struct buffer partial; /* a frame whose end was not read yet */
+};
+
+/* As much as a pipe holds: one read empties one. */
+#define CHANNEL_READ_MAX_BYTES 65536u
+
+struct channels {
+	struct channel **items;
+	uint32_t n;
+	uint32_t share; /* slots to a channel */
+	uint8_t scratch[FRAME_LEN_MAX + CHANNEL_READ_MAX_BYTES];
+};
+
+/* How many workers must share so that all fit into max_descriptors. */
+uint32_t channels_share(uint32_t workers, uint64_t max_descriptors);
+
+/* Make room for this many slots more or less; returns 0 or -1. */
+int channels_resize(struct supervisor *, uint32_t n_slots);
+void channels_free(struct supervisor *);
+
+/* The write end for a worker to be forked into the slot, or -1 with errno. */
+int channel_open(struct supervisor *, uint32_t slot);
+
+/* Hear all that is in the slot's pipe now. */
+void channel_drain(struct supervisor *, uint32_t slot);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * child.c - the process in a worker's place, and what is said to it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "common/log.h"
+#include "common/message.h"
+#include "common/signals.h"
+#include "supervisor/child.h"
+#include "supervisor/supervisor.h"
+#include "worker/worker.h"
+
+/* libbsd has no RB_GENERATE_STATIC that compiles, and this one is shared. */
+RB_GENERATE(slots_by_pid, slot, by_pid, slot_compare)
+
+int
+slot_compare(const struct slot *a, const struct slot *b)
+{
+	return a->child.pid < b->child.pid ? -1 : a->child.pid > b->child.pid;
+}
+
+void
+child_init(struct child *c)
+{
+	*c = (struct child){ .command_fd = -1 };
+}
+
+struct slot *
+child_by_pid(struct supervisor *sv, pid_t pid)
+{
+	struct slot key = { .child.pid = pid };
+
+	return RB_FIND(slots_by_pid, &sv->by_pid, &key);
+}
+
+/* Returns 0, or -1 with errno; all of a message or nothing is written. */
+static int
+put(int fd, const void *frame, size_t len)
+{
+	ssize_t n;
+
+	do {
+		n = write(fd, frame, len);
+	} while (n == -1 && errno == EINTR);
+	return n == -1 ? -1 : 0;
+}
+
+/*
+ * A pipe that holds 64 KiB of commands has a worker that reads none: it is
+ * stopped or stuck, and is replaced. EPIPE says that it is dead, which SIGCHLD
+ * says too.
+ */
+static void
+say(struct slot *s, const void *frame, size_t len)
+{
+	char name[SLOT_NAME_SIZE];
+
+	if (s->child.pid == 0 || s->child.broken ||
+	    put(s->child.command_fd, frame, len) == 0 || errno == EPIPE)
+		return;
+	log_warn("%s: worker %d takes no command; killing it",
+	    slot_name(s, name, sizeof(name)), (int)s->child.pid);
+	s->child.broken = true;
+	child_kill(s);
+}
+
+static size_t
+next_task(struct slot *s, uint8_t buf[MSG_LEN_MAX])
+{
+	struct msg_run m = { .task = s->supervisor->tasks++ };
+
+	s->child.task = m.task;
+	s->child.task_pid = 0;
+	s->child.talk = CHILD_HANDED;
+	return msg_run_encode(buf, s->index, &m);
+}
+
+void
+child_run(struct slot *s)
+{
+	uint8_t buf[MSG_LEN_MAX];
+
+	say(s, buf, next_task(s, buf));
+}
+
+void
+child_stop(struct slot *s, int signo, uint64_t grace_ms, bool leave)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_stop m = { .signo = (uint32_t)signo,
+		.grace_ms = grace_ms,
+		.leave = leave };
+
+	say(s, buf, msg_stop_encode(buf, s->index, &m));
+	/* Somebody may have stopped the worker itself: it must hear this. */
+	if (s->child.pid != 0)
+		kill(s->child.pid, SIGCONT);
+}
+
+void
+child_signal(struct slot *s, int signo, bool whole_tree)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_signal m = { .signo = (uint32_t)signo,
+		.whole_tree = whole_tree };
+
+	say(s, buf, msg_signal_encode(buf, s->index, &m));
+}
+
+void
+child_kill(struct slot *s)
+{
+	/* Not reaped yet, so the pid is its own. */
+	if (s->child.pid != 0)
+		kill(s->child.pid, SIGKILL);
+}
+
+__attribute__((noreturn)) static void
+be_worker(struct slot *s, const int command[2], int report_fd)
+{
+	const struct supervisor *sv = s->supervisor;
+	struct worker_setup setup = { .task = &sv->config->task,
+		.pool = sv->config->name,
+		.number = s->number,
+		.slot = s->index,
+		.command_fd = command[0],
+		.report_fd = report_fd,
+		.terminal = sv->terminal.used,
+		.supervisor_group = sv->terminal.own_group };
+
+	worker_main(&setup);
+}
+
+/* Its first task waits in the pipe before the worker exists: no round trip. */
+static pid_t
+fork_worker(struct slot *s, const int command[2], int report_fd)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	pid_t pid;
+
+	if (fd_set_nonblocking(command[1]) == -1 ||
+	    put(command[1], buf, next_task(s, buf)) == -1)
+		return -1;
+	signals_block();
+	pid = fork();
+	if (pid == 0)
+		be_worker(s, command, report_fd);
+	signals_unblock();
+	return pid;
+}
+
+int
+child_fork(struct slot *s)
+{
+	struct supervisor *sv = s->supervisor;
+	int command[2], report_fd, saved;
+	pid_t pid;
+
+	report_fd = channel_open(sv, s->index);
+	if (report_fd == -1 || fd_pipe(command) == -1)
+		return -1;
+	pid = fork_worker(s, command, report_fd);
+	saved = errno;
+	fd_close(&command[0]);
+	if (pid == -1) {
+		fd_close(&command[1]);
+		child_init(&s->child);
+		errno = saved;
+		return -1;
+	}
+	s->child.pid = pid;
+	s->child.command_fd = command[1];
+	s->child.broken = false;
+	RB_INSERT(slots_by_pid, &sv->by_pid, s);
+	return 0;
+}
+
+void
+child_close(struct slot *s)
+{
+	RB_REMOVE(slots_by_pid, &s->supervisor->by_pid, s);
+	fd_close(&s->child.command_fd);
+	s->child.pid = 0;
+	s->child.talk = CHILD_IDLE;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cmd_run.c - `reeve run`: keep N copies of one command running.
+ */
+#include <sys/resource.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "common/log.h"
+#include "common/signals.h"
+#include "common/text.h"
+#include "supervisor/command.h"
+#include "supervisor/env_file.h"
+#include "supervisor/run_options.h"
+#include "supervisor/supervisor.h"
+
+#define WHY_SIZE 512
+
+static int
+set_variable(void *context, const char *key, const char *value)
+{
+	return environment_set(context, key, value);
+}
+
+/* Who it is about, for a task that runs as somebody else. */
+static int
+set_user_variables(struct environment *env, const struct user_identity *user)
+{
+	if (user == NULL || user->name == NULL)
+		return 0;
+	if (environment_set(env, "HOME", user->home) == -1 ||
+	    environment_set(env, "USER", user->name) == -1 ||
+	    environment_set(env, "LOGNAME", user->name) == -1 ||
+	    environment_set(env, "SHELL", user->shell) == -1)
+		return -1;
+	return 0;
+}
+
+/* What tells a task where it runs; see strays.c for the identity. */
+static int
+set_reeve_variables(struct environment *env, struct pool_config *pool)
+{
+	char identity[64];
+	char widest[TASK_NUMBER_ENTRY_SIZE];
+
+	/* As wide as its buffer: each worker writes its own number there. */
+	memset(widest, '0', sizeof(widest));
+	widest[TASK_NUMBER_ENTRY_SIZE - sizeof("REEVE_WORKER=")] = '\0';
+	/* A pid comes again, but not at the same moment after boot. */
+	snprintf(identity, sizeof(identity), "%d.%llu", (int)getpid(),
+	    (unsigned long long)proctree_now_ticks());
+	if (environment_set(env, "REEVE_POOL", pool->name) == -1 ||
+	    environment_set(env, "REEVE_SUPERVISOR", identity) == -1 ||
+	    environment_set(env, "REEVE_WORKER", widest) == -1)
+		return -1;
+	pool->identity = environment_entry(env, "REEVE_SUPERVISOR");
+	pool->task.number_entry = environment_entry(env, "REEVE_WORKER");
+	return 0;
+}
+
+/*
+ * What was there, then the user's, then the files', then -e: the later the
+ * stronger.
+ */
+static int
+build_environment(struct run_options *o, struct environment *env, char *why)
+{
+	struct task *task = &o->pool.task;
+
+	if (environment_copy(env, environ) == -1 ||
+	    set_user_variables(env, task->user) == -1)
+		return text_refuse(why, WHY_SIZE, "out of memory");
+	for (size_t i = 0; i < o->n_env_files; i++)
+		if (env_file_read(o->env_files[i], set_variable, env, why,
+			WHY_SIZE) == -1)
+			return -1;
+	for (size_t i = 0; i < o->set.n; i++) {
+		const char *entry = o->set.entries[i];
+		char *key = strndup(entry, strcspn(entry, "="));
+		int result = key == NULL
+		    ? -1
+		    : environment_set(env, key, entry + strlen(key) + 1);
+
+		free(key);
+		if (result == -1)
+			return text_refuse(why, WHY_SIZE, "out of memory");
+	}
+	if (set_reeve_variables(env, &o->pool) == -1)
+		return text_refuse(why, WHY_SIZE, "out of memory");
+	task->envp = env->entries;
+	return 0;
+}
+
+/*
+ * The shell's default when PATH is not set (_CS_PATH of confstr(3)); found now,
+ * for the child can neither search an environment cheaply nor allocate.
+ */
+static void
+set_search_path(struct task *task, const struct environment *env)
+{
+	const char *path = environment_get(env, "PATH");
+
+	task->search_path = path != NULL ? path : "/bin:/usr/bin";
+}
+
+/*
+ * Our own soft limit of descriptors goes up to the hard one; a task is to see
+ * what was there, unless --limit says something else.
+ */
+static void
+raise_descriptors(struct task *task)
+{
+	struct limit files = { .resource = RLIMIT_NOFILE };
+
+	if (fd_raise_limit(&files.value) == -1) {
+		log_warn("raising the limit of descriptors");
+		return;
+	}
+	for (unsigned i = 0; i < task->limits.n; i++)
+		if (task->limits.items[i].resource == RLIMIT_NOFILE)
+			return;
+	if (task->limits.n < LIMITS_MAX)
+		task->limits.items[task->limits.n++] = files;
+}
+
+static struct ending
+supervise(struct run_options *o)
+{
+	struct ending failed = { .code = OUTCOME_REEVE_FAILED };
+	int signal_fd = signals_open();
+
+	if (signal_fd == -1) {
+		log_error("making the self-pipe");
+		return failed;
+	}
+	raise_descriptors(&o->pool.task);
+	return supervisor_run(&o->pool, signal_fd);
+}
+
+static struct ending
+run(int argc, char **argv)
+{
+	struct ending ending = { .code = OUTCOME_USAGE };
+	struct environment env = { 0 };
+	struct run_options o;
+	char why[WHY_SIZE];
+
+	if (run_options_parse(&o, argc, argv, why, sizeof(why)) == -1) {
+		log_errorx("%s", why);
+	} else if (o.help) {
+		ending.code = 0;
+		if (fputs(run_options_help, stdout) == EOF ||
+		    fflush(stdout) == EOF) {
+			log_error("standard output");
+			ending.code = OUTCOME_FAILED;
+		}
+	} else if (build_environment(&o, &env, why) == -1) {
+		log_errorx("%s", why);
+	} else {
+		set_search_path(&o.pool.task, &env);
+		log_set_level(o.verbosity > 1 ? LOG_LEVEL_DEBUG
+			: o.verbosity == 1    ? LOG_LEVEL_INFO
+			: o.verbosity == 0    ? LOG_LEVEL_WARN
+					      : LOG_LEVEL_ERROR);
+		ending = supervise(&o);
+	}
+	environment_fini(&env);
+	run_options_fini(&o);
+	return ending;
+}
+
+const struct command cmd_run = {
+	.name = "run",
+	.summary = "keep N copies of one command running",
+	.run = run,
+};

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * environment.c - the environment a task gets.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "supervisor/environment.h"
+
+static bool
+has_key(const char *entry, const char *key, size_t len)
+{
+	return strncmp(entry, key, len) == 0 && entry[len] == '=';
+}
+
+static size_t
+find(const struct environment *env, const char *key)
+{
+	size_t len = strlen(key), i = 0;
+
+	while (i < env->n && !has_key(env->entries[i], key, len))
+		i++;
+	return i;
+}
+
+/* Takes the entry. Room for it and for the NULL behind. */
+static int
+add(struct environment *env, char *entry)
+{
+	if (entry == NULL)
+		return -1;
+	if (env->n + 2 > env->cap) {
+		size_t cap = env->cap == 0 ? 64 : env->cap * 2;
+		char **grown = reallocarray(env->entries, cap, sizeof(*grown));
+
+		if (grown == NULL) {
+			free(entry);
+			return -1;
+		}
+		env->entries = grown;
+		env->cap = cap;
+	}
+	env->entries[env->n++] = entry;
+	env->entries[env->n] = NULL;
+	return 0;
+}
+
+int
+environment_copy(struct environment *env, char *const *entries)
+{
+	for (; *entries != NULL; entries++)
+		if (add(env, strdup(*entries)) == -1)
+			return -1;
+	return 0;
+}
+
+int
+environment_set(struct environment *env, const char *key, const char *value)
+{
+	size_t i = find(env, key);
+	char *entry;
+
+	if (asprintf(&entry, "%s=%s", key, value) == -1)
+		return -1;
+	if (i == env->n)
+		return add(env, entry);
+	free(env->entries[i]);
+	env->entries[i] = entry;
+	return 0;
+}
+
+char *
+environment_entry(const struct environment *env, const char *key)
+{
+	size_t i = find(env, key);
+
+	return i == env->n ? NULL : env->entries[i];
+}
+
+const char *
+environment_get(const struct environment *env, const char *key)
+{
+	const char *entry = environment_entry(env, key);
+
+	return entry == NULL ? NULL : entry + strlen(key) + 1;
+}
+
+void
+environment_fini(struct environment *env)
+{
+	for (size_t i = 0; i < env->n; i++)
+		free(env->entries[i]);
+	free(env->entries);
+	*env = (struct environment){ 0 };
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * environment.h - the environment a task gets.
+ */
+#ifndef REEVE_ENVIRONMENT_H
+#define REEVE_ENVIRONMENT_H
+
+#include <stddef.h>
+
+/* Zeroed before the first use; entries is what execve takes. */
+struct environment {
+	char **entries; /* KEY=value, each on the heap; ends in NULL */
+	size_t n;
+	size_t cap;
+};
+
+/* Copy an array of KEY=value that ends in NULL. Returns 0, or -1 (memory). */
+int environment_copy(struct environment *, char *const *entries);
+
+/* Set or replace one. Returns 0, or -1 when memory is out. */
+int environment_set(struct environment *, const char *key, const char *value);
+
+/* The value of a key, or NULL; valid until it is set again. */
+const char *environment_get(const struct environment *, const char *key);
+
+/* The entry itself, "KEY=value", or NULL. */
+char *environment_entry(const struct environment *, const char *key);
+
+void environment_fini(struct environment *);
+
+#endif

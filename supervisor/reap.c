@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * reap.c - turn SIGCHLD into WORKER_EV_GONE, one for each dead worker.
+ */
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "common/log.h"
+#include "supervisor/apply.h"
+#include "supervisor/reap.h"
+#include "supervisor/say.h"
+#include "supervisor/strays.h"
+#include "supervisor/supervisor.h"
+
+static void
+reap_one(struct supervisor *sv, pid_t pid, int wait_status)
+{
+	struct slot *s = child_by_pid(sv, pid);
+
+	if (s == NULL) {
+		/* A stray, or an orphan that fell to us as init. */
+		log_debug("reaped %d, no worker of ours", (int)pid);
+		sv->unknown_reaped++;
+		strays_hurry(sv);
+		return;
+	}
+	/* Its last words are in the pipe already: they come first. */
+	channel_drain(sv, s->index);
+	say_gone(s, wait_status);
+	/* A task it had died with it, by the kernel's hand (PDEATHSIG). */
+	if (s->child.talk == CHILD_HANDED || s->child.talk == CHILD_STARTED)
+		s->result = (struct run_result){ .end = RUN_END_SIGNALLED,
+			.value = SIGKILL };
+	child_close(s);
+	terminal_take(&sv->terminal);
+	apply_event(s, WORKER_EV_GONE);
+}
+
+void
+reap_all(struct supervisor *sv)
+{
+	for (;;) {
+		int wait_status;
+		pid_t pid = waitpid(-1, &wait_status, WNOHANG);
+
+		if (pid > 0)
+			reap_one(sv, pid, wait_status);
+		else if (pid == 0 || errno != EINTR)
+			break;
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * run_options.h - the options of `reeve run`, made into a pool's configuration.
+ */
+#ifndef REEVE_RUN_OPTIONS_H
+#define REEVE_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "supervisor/environment.h"
+#include "supervisor/supervisor.h"
+
+struct run_options {
+	struct pool_config pool;
+	struct environment set; /* -e, in order of the command line */
+	char **env_files; /* --env-file */
+	size_t n_env_files;
+	struct user_identity user;
+	bool help;
+	int verbosity; /* -v adds, -q takes away */
+};
+
+/*
+ * Read the command line; argv[0] is the verb. Nothing is started. Returns 0, or
+ * -1 with a sentence in why that says what would have been right. Afterwards
+ * the options point into argv, and are freed by run_options_fini in both cases.
+ */
+int run_options_parse(struct run_options *, int argc, char **argv, char *why,
+    size_t cap);
+void run_options_fini(struct run_options *);
+
+extern const char run_options_help[];
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * strays.c - end what dead workers left behind.
+ *
+ * Who is a stray? A child of ours that is no worker, and what descends from it.
+ * That is certain unless we are a PID namespace's init, to whom other orphans
+ * fall, or had children before we began (a shell that exec'd us). Then a stray
+ * must be proved: it is in the session of a lost task, or carries in its first
+ * environment the identity that our tasks are given. Others are left alone.
+ */
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "common/log.h"
+#include "supervisor/apply.h"
+#include "supervisor/reap.h"
+#include "supervisor/strays.h"
+#include "supervisor/supervisor.h"
+
+#define GAP_FIRST_MS 2
+#define GAP_MAX_MS 1000
+
+/* Looks within one sweep that stop whoever is not stopped yet (worker/tree.c).
+ */
+#define STOP_ROUNDS_MAX 10
+
+/* SIGKILL works at once, but not in state D or on another user's process. */
+#define GIVE_UP_MS 5000
+
+/* Of an environment, as much as is looked through for the identity. */
+#define ENVIRON_MAX_BYTES 65536
+
+static bool
+has_identity(const struct supervisor *sv, pid_t pid)
+{
+	const char *identity = sv->config->identity;
+	char path[32];
+	char *environment = malloc(ENVIRON_MAX_BYTES);
+	ssize_t n = -1;
+	bool found;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd != -1 && environment != NULL)
+		n = read(fd, environment, ENVIRON_MAX_BYTES);
+	found = n > 0 &&
+	    memmem(environment, (size_t)n, identity, strlen(identity) + 1) !=
+		NULL;
+	fd_close(&fd);
+	free(environment);
+	return found;
+}
+
+static bool
+is_in_lost_session(const struct supervisor *sv, const struct process *p)
+{
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		if (sv->slots[i]->worker.state == WORKER_SWEEPING &&
+		    sv->slots[i]->child.task_pid == p->session)
+			return true;
+	return false;
+}
+
+/* The narrower kill modes leave alone what is not of the task's group. */
+static bool
+is_spared(const struct supervisor *sv, const struct process *p)
+{
+	if (sv->config->task.kill_mode == KILL_MODE_TREE)
+		return false;
+	if (sv->config->task.kill_mode == KILL_MODE_PROCESS)
+		return true;
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		if (sv->slots[i]->worker.state == WORKER_SWEEPING &&
+		    sv->slots[i]->child.task_pid == p->group)
+			return false;
+	return true;
+}
+
+/* Workers with all that is theirs, and strangers. */
+static bool
+is_no_stray(void *context, const struct process *p)
+{
+	struct supervisor *sv = context;
+
+	if (p->parent != getpid())
+		return false; /* as its parent is */
+	if (child_by_pid(sv, p->pid) != NULL || is_spared(sv, p))
+		return true;
+	return sv->strays.strangers_possible && !is_in_lost_session(sv, p) &&
+	    !has_identity(sv, p->pid);
+}
+
+static size_t
+look(struct supervisor *sv)
+{
+	struct strays *st = &sv->strays;
+
+	if (proctree_find(&st->picture, getpid(), is_no_stray, sv) == -1) {
+		log_warn("looking for strays in /proc");
+		st->picture.n = 0;
+	}
+	return st->picture.n;
+}
+
+/* Stop them all first: who is stopped cannot fork faster than we look. */
+static void
+kill_all(struct supervisor *sv)
+{
+	const struct proctree *picture = &sv->strays.picture;
+	bool running = true;
+
+	for (int round = 0; running && round < STOP_ROUNDS_MAX; round++) {
+		running = false;
+		for (size_t i = 0; i < picture->n; i++) {
+			if (picture->items[i].state == 'T')
+				continue;
+			proctree_signal(&picture->items[i], SIGSTOP);
+			running = true;
+		}
+		if (running)
+			look(sv);
+	}
+	for (size_t i = 0; i < picture->n; i++)
+		proctree_signal(&picture->items[i], SIGKILL);
+}
+
+static void
+finish(struct supervisor *sv)
+{
+	struct strays *st = &sv->strays;
+
+	for (size_t i = 0; i < st->picture.n; i++)
+		log_warnx("%s %d does not die (state %c); it is left behind",
+		    st->picture.items[i].name, (int)st->picture.items[i].pid,
+		    st->picture.items[i].state);
+	st->active = false;
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		if (sv->slots[i]->worker.state == WORKER_SWEEPING)
+			apply_event(sv->slots[i], WORKER_EV_SWEPT);
+}
+
+static void
+sweep(void *context, uint64_t now_ms)
+{
+	struct supervisor *sv = context;
+	struct strays *st = &sv->strays;
+	uint64_t reaped = sv->unknown_reaped;
+
+	if (!st->active)
+		return;
+	if (look(sv) == 0) {
+		/*
+		 * One that forked and died while we looked would be missing,
+		 * and so its child; but then we reap it, or its parent.
+		 */
+		reap_all(sv);
+		if (sv->unknown_reaped == reaped) {
+			finish(sv);
+			return;
+		}
+	}
+	if (now_ms >= st->give_up_ms) {
+		finish(sv);
+		return;
+	}
+	kill_all(sv);
+	loop_timer_set(sv->loop, &st->timer, now_ms + st->gap_ms);
+	st->gap_ms = st->gap_ms < GAP_MAX_MS ? st->gap_ms * 2 : GAP_MAX_MS;
+}
+
+void
+strays_open(struct supervisor *sv)
+{
+	struct strays *st = &sv->strays;
+
+	loop_timer_init(&st->timer, sweep, sv);
+	/* ECHILD is the proof that there were no children before ours. */
+	st->strangers_possible = getpid() == 1 ||
+	    waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD;
+}
+
+void
+strays_close(struct supervisor *sv)
+{
+	proctree_fini(&sv->strays.picture);
+}
+
+void
+strays_begin(struct supervisor *sv)
+{
+	struct strays *st = &sv->strays;
+
+	st->active = true;
+	st->gap_ms = GAP_FIRST_MS;
+	st->give_up_ms = sv->now_ms + GIVE_UP_MS;
+	loop_timer_set(sv->loop, &st->timer, sv->now_ms);
+}
+
+void
+strays_hurry(struct supervisor *sv)
+{
+	struct strays *st = &sv->strays;
+
+	if (st->active)
+		loop_timer_set(sv->loop, &st->timer, sv->now_ms);
+}

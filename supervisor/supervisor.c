@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * supervisor.c - the parent: what it owns, and its life, turn by turn.
+ *
+ * One turn, always in this order: sleep until a descriptor, a signal or the
+ * earliest deadline; look at the clock once; reports; signals; the dead; what
+ * is due; then whether it is all over. Nothing here blocks.
+ */
+#include <sys/epoll.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/log.h"
+#include "common/signals.h"
+#include "supervisor/apply.h"
+#include "supervisor/reap.h"
+#include "supervisor/strays.h"
+#include "supervisor/supervisor.h"
+
+/* Workers forked in one turn, so that a signal never waits for thousands. */
+#define STARTS_PER_TURN 32
+
+const char *
+slot_name(const struct slot *s, char *buf, size_t cap)
+{
+	snprintf(buf, cap, "%s.%u", s->supervisor->config->name, s->number);
+	return buf;
+}
+
+static void
+on_deadline(void *context, uint64_t now_ms)
+{
+	struct slot *s = context;
+
+	(void)now_ms;
+	apply_event(s, WORKER_EV_DEADLINE);
+}
+
+int
+supervisor_add_slot(struct supervisor *sv)
+{
+	struct slot *s = calloc(1, sizeof(*s));
+	struct slot **grown =
+	    reallocarray(sv->slots, sv->n_slots + 1, sizeof(struct slot *));
+
+	if (grown != NULL)
+		sv->slots = grown;
+	if (s == NULL || grown == NULL ||
+	    channels_resize(sv, sv->n_slots + 1) == -1) {
+		free(s);
+		return -1;
+	}
+	s->supervisor = sv;
+	s->index = sv->n_slots;
+	s->number = sv->n_slots + 1;
+	worker_init(&s->worker, (uint32_t)getpid() * 2654435761u + s->number,
+	    sv->now_ms);
+	child_init(&s->child);
+	loop_timer_init(&s->timer, on_deadline, s);
+	pool_add(&sv->pool);
+	sv->slots[sv->n_slots++] = s;
+	return 0;
+}
+
+/* The byte has done its work; the counts tell the rest. */
+static void
+on_signal_byte(void *context, uint32_t events)
+{
+	(void)context;
+	(void)events;
+	signals_drain();
+}
+
+static void
+on_log_writable(void *context, uint32_t events)
+{
+	(void)context;
+	(void)events;
+	log_flush();
+}
+
+/* Lines that standard error did not take yet are worth a wake-up. */
+static void
+watch_log(struct supervisor *sv)
+{
+	bool waits = log_waits_for() != -1;
+
+	if (waits == sv->log_watched)
+		return;
+	if (!waits) {
+		loop_unwatch(sv->loop, &sv->log_watch);
+		sv->log_watched = false;
+		return;
+	}
+	sv->log_watch = (struct loop_watch){ .fd = log_waits_for(),
+		.ready = on_log_writable };
+	/* If that fails, the next line said will try again. */
+	sv->log_watched = loop_watch(sv->loop, &sv->log_watch, EPOLLOUT) == 0;
+}
+
+/* The first tasks, a few a turn. */
+static void
+on_start(void *context, uint64_t now_ms)
+{
+	struct supervisor *sv = context;
+
+	(void)now_ms;
+	for (int i = 0; i < STARTS_PER_TURN && sv->n_started < sv->n_slots; i++)
+		apply_event(sv->slots[sv->n_started++], WORKER_EV_START);
+}
+
+static void
+for_each_child(struct supervisor *sv, int signo, bool whole_tree)
+{
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		if (sv->slots[i]->child.talk != CHILD_IDLE)
+			child_signal(sv->slots[i], signo, whole_tree);
+}
+
+/*
+ * Ctrl-Z of somebody's shell: the trees stop with us. At a terminal the report
+ * that the task is stopped comes back, and suspends us then.
+ */
+static void
+suspend(struct supervisor *sv)
+{
+	for_each_child(sv, SIGSTOP, true);
+	if (sv->terminal.used && sv->slots[0]->child.talk == CHILD_STARTED)
+		return;
+	if (sv->terminal.used)
+		terminal_suspend(sv);
+	else
+		kill(getpid(), SIGSTOP);
+}
+
+static void
+take_requests(struct supervisor *sv)
+{
+	static const struct {
+		int signo;
+		enum shutdown_request request;
+	} requests[] = {
+		{ SIGTERM, SHUTDOWN_REQ_TERM },
+		{ SIGINT, SHUTDOWN_REQ_INT },
+		{ SIGQUIT, SHUTDOWN_REQ_QUIT },
+	};
+
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		for (unsigned n = signals_take(requests[i].signo); n > 0; n--)
+			apply_request(sv, requests[i].request);
+}
+
+/* Whatever has no meaning for us is for the tasks. */
+static void
+pass_on(struct supervisor *sv)
+{
+	for (int signo = 1; signo <= SIGRTMAX; signo++) {
+		if (signo == SIGCHLD || signo == SIGCONT || signo == SIGTSTP)
+			continue;
+		if (signals_take(signo) > 0)
+			for_each_child(sv, signo, false);
+	}
+}
+
+static void
+take_signals(struct supervisor *sv)
+{
+	take_requests(sv);
+	for (unsigned n = signals_take(SIGTTIN); n > 0; n--)
+		apply_scale(sv, 1);
+	for (unsigned n = signals_take(SIGTTOU); n > 0; n--)
+		apply_scale(sv, -1);
+	if (signals_take(SIGTSTP) > 0)
+		suspend(sv);
+	if (signals_take(SIGCONT) > 0) {
+		terminal_resume(sv);
+		for_each_child(sv, SIGCONT, true);
+	}
+	pass_on(sv);
+	if (signals_take(SIGCHLD) > 0)
+		reap_all(sv);
+}
+
+/* False when epoll itself fails, after which nothing can be waited for. */
+static bool
+turn(struct supervisor *sv)
+{
+	if (loop_wait(sv->loop, clock_now_ms()) == -1) {
+		log_error("waiting for events");
+		return false;
+	}
+	sv->now_ms = clock_now_ms();
+	loop_dispatch(sv->loop);
+	take_signals(sv);
+	loop_run_timers(sv->loop, sv->now_ms);
+	if (pool_is_over(&sv->pool) && sv->shutdown.phase == SHUTDOWN_NONE)
+		apply_request(sv, SHUTDOWN_REQ_OVER);
+	if (sv->n_started < sv->n_slots)
+		loop_timer_set(sv->loop, &sv->starter, sv->now_ms);
+	watch_log(sv);
+	return true;
+}
+
+static bool
+is_finished(const struct supervisor *sv)
+{
+	return sv->shutdown.phase != SHUTDOWN_NONE && pool_is_idle(&sv->pool);
+}
+
+static int
+open_all(struct supervisor *sv, int signal_fd)
+{
+	const struct pool_config *config = sv->config;
+	struct rlimit files;
+
+	sv->now_ms = clock_now_ms();
+	sv->loop = loop_new();
+	if (sv->loop == NULL)
+		return -1;
+	sv->signal_watch =
+	    (struct loop_watch){ .fd = signal_fd, .ready = on_signal_byte };
+	if (loop_watch(sv->loop, &sv->signal_watch, EPOLLIN) == -1 ||
+	    getrlimit(RLIMIT_NOFILE, &files) == -1)
+		return -1;
+	RB_INIT(&sv->by_pid);
+	pool_init(&sv->pool, config->exit_when, config->workers);
+	sv->channels.share = channels_share(config->workers, files.rlim_cur);
+	loop_timer_init(&sv->starter, on_start, sv);
+	strays_open(sv);
+	terminal_open(&sv->terminal, config->workers);
+	sv->outcome.one_worker = config->workers == 1;
+	for (uint32_t i = 0; i < config->workers; i++)
+		if (supervisor_add_slot(sv) == -1)
+			return -1;
+	loop_timer_set(sv->loop, &sv->starter, sv->now_ms);
+	return 0;
+}
+
+static void
+close_all(struct supervisor *sv)
+{
+	terminal_close(&sv->terminal);
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		free(sv->slots[i]);
+	free(sv->slots);
+	channels_free(sv);
+	strays_close(sv);
+	loop_free(sv->loop);
+}
+
+struct ending
+supervisor_run(const struct pool_config *config, int signal_fd)
+{
+	struct ending ending = { .code = OUTCOME_REEVE_FAILED };
+	struct supervisor *sv = calloc(1, sizeof(*sv));
+
+	if (sv == NULL) {
+		log_error("starting");
+		return ending;
+	}
+	sv->config = config;
+	if (open_all(sv, signal_fd) == -1) {
+		log_error("starting");
+		goto close;
+	}
+	/* From here on no error ends the program. */
+	while (!is_finished(sv))
+		if (!turn(sv)) {
+			sv->outcome.broken = true;
+			break;
+		}
+	if (config->workers == 1)
+		sv->outcome.last = sv->slots[0]->result;
+	ending = outcome_ending(&sv->outcome);
+close:
+	close_all(sv);
+	free(sv);
+	return ending;
+}

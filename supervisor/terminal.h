@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * terminal.h - lend the terminal to the task of a lone worker.
+ *
+ * With one worker, and reeve in the foreground of the terminal that is its
+ * standard input and output, the task runs in reeve's session, in a process
+ * group of its own that has the terminal: what is typed reaches it and not
+ * reeve. When it is stopped (Ctrl-Z), reeve takes the terminal back and stops
+ * too, so that the shell sees a stopped job.
+ */
+#ifndef REEVE_TERMINAL_H
+#define REEVE_TERMINAL_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <termios.h>
+
+struct supervisor;
+
+struct terminal {
+	bool used; /* the tasks run at a terminal */
+	bool foreground; /* it is ours to lend: we are not a background job */
+	pid_t own_group;
+	pid_t task_group; /* who had it when the task was stopped; or 0 */
+	struct termios modes; /* as they were before the first task */
+	struct termios task_modes; /* as the stopped task had them */
+};
+
+/* See whether there is one to lend, for this many workers. */
+void terminal_open(struct terminal *, unsigned workers);
+
+/* Take it back for ourselves, if it is lent. */
+void terminal_take(struct terminal *);
+
+/*
+ * The task was stopped: take the terminal back, stop this process as well, and
+ * when somebody continues it go on.
+ */
+void terminal_suspend(struct supervisor *);
+
+/* We were continued: lend it again, if the shell gave it to us. */
+void terminal_resume(struct supervisor *);
+
+/* For good: the terminal is ours, in the modes it had. */
+void terminal_close(struct terminal *);
+
+#endif
