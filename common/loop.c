@@ -7,10 +7,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "common/loop.h"
+#include "common/own.h"
 
 /* Events taken by one wait; what is over comes with the next (level). */
 #define BATCH_MAX 256
@@ -40,14 +40,14 @@ RB_GENERATE_INTERNAL(timer_queue, loop_timer, entry, compare,
 struct loop *
 loop_new(void)
 {
-	struct loop *loop = calloc(1, sizeof(*loop));
+	struct loop *loop = own_alloc(sizeof(*loop));
 
 	if (loop == NULL)
 		return NULL;
 	RB_INIT(&loop->timers);
 	loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (loop->epoll_fd == -1) {
-		free(loop);
+		own_free(loop, sizeof(*loop));
 		return NULL;
 	}
 	return loop;
@@ -59,7 +59,7 @@ loop_free(struct loop *loop)
 	if (loop == NULL)
 		return;
 	close(loop->epoll_fd);
-	free(loop);
+	own_free(loop, sizeof(*loop));
 }
 
 int

@@ -5,7 +5,6 @@
 #include <sys/epoll.h>
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,51 +37,32 @@ channels_share(uint32_t workers, uint64_t max_descriptors)
 	return share;
 }
 
-int
-channels_resize(struct supervisor *sv, uint32_t n_slots)
+/* The slot that has the channel of this one. */
+static struct slot *
+holder(struct slot *s)
 {
-	struct channels *cs = &sv->channels;
-	uint32_t n = (n_slots + cs->share - 1) / cs->share;
-	struct channel **grown;
+	struct supervisor *sv = s->supervisor;
 
-	if (n <= cs->n)
-		return 0;
-	grown = reallocarray(cs->items, n, sizeof(struct channel *));
-	if (grown == NULL)
-		return -1;
-	cs->items = grown;
-	while (cs->n < n) {
-		struct channel *c = calloc(1, sizeof(*c));
-
-		if (c == NULL)
-			return -1;
-		c->supervisor = sv;
-		c->index = cs->n;
-		c->read_fd = c->write_fd = -1;
-		buffer_init(&c->partial, FRAME_LEN_MAX);
-		cs->items[cs->n++] = c;
-	}
-	return 0;
-}
-
-static void
-shut(struct channel *c)
-{
-	if (c->read_fd != -1)
-		loop_unwatch(c->supervisor->loop, &c->watch);
-	fd_close(&c->read_fd);
-	fd_close(&c->write_fd);
-	buffer_fini(&c->partial);
+	return sv->slots[s->index - s->index % sv->channels.share];
 }
 
 void
-channels_free(struct supervisor *sv)
+channel_init(struct slot *s)
 {
-	for (uint32_t i = 0; i < sv->channels.n; i++) {
-		shut(sv->channels.items[i]);
-		free(sv->channels.items[i]);
-	}
-	free(sv->channels.items);
+	s->channel.read_fd = s->channel.write_fd = -1;
+	buffer_init(&s->channel.partial, FRAME_LEN_MAX);
+}
+
+void
+channel_close(struct slot *s)
+{
+	struct channel *c = &s->channel;
+
+	if (c->read_fd != -1)
+		loop_unwatch(s->supervisor->loop, &c->watch);
+	fd_close(&c->read_fd);
+	fd_close(&c->write_fd);
+	buffer_fini(&c->partial);
 }
 
 /*
@@ -90,23 +70,22 @@ channels_free(struct supervisor *sv)
  * any more; the next fork opens a new one.
  */
 static void
-break_channel(struct channel *c)
+break_channel(struct slot *first)
 {
-	struct supervisor *sv = c->supervisor;
-	uint32_t first = c->index * sv->channels.share;
+	struct supervisor *sv = first->supervisor;
 
 	for (uint32_t i = 0; i < sv->channels.share; i++)
-		if (first + i < sv->n_slots)
-			hear_broken(sv->slots[first + i],
+		if (first->index + i < sv->n_slots)
+			hear_broken(sv->slots[first->index + i],
 			    "its report is no frame");
-	shut(c);
+	channel_close(first);
 }
 
 /* Returns how many bytes were whole frames, or -1 if something was none. */
 static ssize_t
-hear_frames(struct channel *c, const uint8_t *bytes, size_t len)
+hear_frames(struct slot *first, const uint8_t *bytes, size_t len)
 {
-	struct supervisor *sv = c->supervisor;
+	struct supervisor *sv = first->supervisor;
 	size_t used = 0;
 
 	for (;;) {
@@ -115,7 +94,8 @@ hear_frames(struct channel *c, const uint8_t *bytes, size_t len)
 
 		if (n == 0)
 			return (ssize_t)used;
-		if (n == -1 || f.worker / sv->channels.share != c->index ||
+		if (n == -1 || f.worker < first->index ||
+		    f.worker - first->index >= sv->channels.share ||
 		    f.worker >= sv->n_slots)
 			return -1;
 		hear_frame(sv->slots[f.worker], &f);
@@ -125,10 +105,11 @@ hear_frames(struct channel *c, const uint8_t *bytes, size_t len)
 
 /* One read; false when there was nothing. */
 static bool
-read_some(struct channel *c)
+read_some(struct slot *first)
 {
 	/* What was left of the last read goes right before the new bytes. */
-	uint8_t *fresh = c->supervisor->channels.scratch + FRAME_LEN_MAX;
+	uint8_t *fresh = first->supervisor->channels.scratch + FRAME_LEN_MAX;
+	struct channel *c = &first->channel;
 	uint8_t *bytes = fresh - c->partial.len;
 	ssize_t n, used;
 	size_t len;
@@ -146,10 +127,10 @@ read_some(struct channel *c)
 	if (c->partial.len > 0)
 		memcpy(bytes, buffer_bytes(&c->partial), c->partial.len);
 	buffer_fini(&c->partial);
-	used = hear_frames(c, bytes, len);
+	used = hear_frames(first, bytes, len);
 	if (used == -1 ||
 	    !buffer_append(&c->partial, bytes + used, len - (size_t)used)) {
-		break_channel(c);
+		break_channel(first);
 		return false;
 	}
 	return true;
@@ -164,9 +145,10 @@ on_readable(void *context, uint32_t events)
 }
 
 int
-channel_open(struct supervisor *sv, uint32_t slot)
+channel_open(struct slot *s)
 {
-	struct channel *c = sv->channels.items[slot / sv->channels.share];
+	struct slot *first = holder(s);
+	struct channel *c = &first->channel;
 	int ends[2];
 
 	if (c->read_fd != -1)
@@ -175,9 +157,9 @@ channel_open(struct supervisor *sv, uint32_t slot)
 		return -1;
 	c->watch = (struct loop_watch){ .fd = ends[0],
 		.ready = on_readable,
-		.context = c };
+		.context = first };
 	if (fd_set_nonblocking(ends[0]) == -1 ||
-	    loop_watch(sv->loop, &c->watch, EPOLLIN) == -1) {
+	    loop_watch(s->supervisor->loop, &c->watch, EPOLLIN) == -1) {
 		int saved = errno;
 
 		fd_close(&ends[0]);
@@ -191,8 +173,8 @@ channel_open(struct supervisor *sv, uint32_t slot)
 }
 
 void
-channel_drain(struct supervisor *sv, uint32_t slot)
+channel_drain(struct slot *s)
 {
-	while (read_some(sv->channels.items[slot / sv->channels.share]))
+	while (read_some(holder(s)))
 		;
 }

@@ -16,11 +16,10 @@
 #include "common/frame.h"
 #include "common/loop.h"
 
-struct supervisor;
+struct slot;
 
+/* In its first slot; unused in the others that share it. */
 struct channel {
-	struct supervisor *supervisor;
-	uint32_t index; /* of its first slot, divided by the share */
 	int read_fd; /* non-blocking; -1 when not open */
 	int write_fd; /* for the next fork */
 	struct loop_watch watch;
@@ -31,8 +30,6 @@ struct channel {
 #define CHANNEL_READ_MAX_BYTES 65536u
 
 struct channels {
-	struct channel **items;
-	uint32_t n;
 	uint32_t share; /* slots to a channel */
 	uint8_t scratch[FRAME_LEN_MAX + CHANNEL_READ_MAX_BYTES];
 };
@@ -40,14 +37,13 @@ struct channels {
 /* How many workers must share so that all fit into max_descriptors. */
 uint32_t channels_share(uint32_t workers, uint64_t max_descriptors);
 
-/* Make room for this many slots more or less; returns 0 or -1. */
-int channels_resize(struct supervisor *, uint32_t n_slots);
-void channels_free(struct supervisor *);
+void channel_init(struct slot *);
+void channel_close(struct slot *);
 
 /* The write end for a worker to be forked into the slot, or -1 with errno. */
-int channel_open(struct supervisor *, uint32_t slot);
+int channel_open(struct slot *);
 
 /* Hear all that is in the slot's pipe now. */
-void channel_drain(struct supervisor *, uint32_t slot);
+void channel_drain(struct slot *);
 
 #endif

@@ -120,8 +120,12 @@ child_kill(struct slot *s)
 		kill(s->child.pid, SIGKILL);
 }
 
-__attribute__((noreturn)) static void
-be_worker(struct slot *s, const int command[2], int report_fd)
+/*
+ * Its first task waits in the pipe before the worker exists: no round trip.
+ * The child has no slot and no supervisor (own.h): what it needs is in setup.
+ */
+static pid_t
+fork_worker(struct slot *s, const int command[2], int report_fd)
 {
 	const struct supervisor *sv = s->supervisor;
 	struct worker_setup setup = { .task = &sv->config->task,
@@ -132,14 +136,6 @@ be_worker(struct slot *s, const int command[2], int report_fd)
 		.report_fd = report_fd,
 		.terminal = sv->terminal.used,
 		.supervisor_group = sv->terminal.own_group };
-
-	worker_main(&setup);
-}
-
-/* Its first task waits in the pipe before the worker exists: no round trip. */
-static pid_t
-fork_worker(struct slot *s, const int command[2], int report_fd)
-{
 	uint8_t buf[MSG_LEN_MAX];
 	pid_t pid;
 
@@ -147,9 +143,10 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 	    put(command[1], buf, next_task(s, buf)) == -1)
 		return -1;
 	signals_block();
-	pid = fork();
+	/* Without fork's handlers, whose locks are a page for each worker. */
+	pid = _Fork();
 	if (pid == 0)
-		be_worker(s, command, report_fd);
+		worker_main(&setup);
 	signals_unblock();
 	return pid;
 }
@@ -161,7 +158,7 @@ child_fork(struct slot *s)
 	int command[2], report_fd, saved;
 	pid_t pid;
 
-	report_fd = channel_open(sv, s->index);
+	report_fd = channel_open(s);
 	if (report_fd == -1 || fd_pipe(command) == -1)
 		return -1;
 	pid = fork_worker(s, command, report_fd);

@@ -16,7 +16,9 @@
 #include "supervisor/command.h"
 #include "supervisor/env_file.h"
 #include "supervisor/run_options.h"
+#include "supervisor/search.h"
 #include "supervisor/supervisor.h"
+#include "worker/arguments.h"
 
 #define WHY_SIZE 512
 
@@ -45,21 +47,15 @@ static int
 set_reeve_variables(struct environment *env, struct pool_config *pool)
 {
 	char identity[64];
-	char widest[TASK_NUMBER_ENTRY_SIZE];
 
-	/* As wide as its buffer: each worker writes its own number there. */
-	memset(widest, '0', sizeof(widest));
-	widest[TASK_NUMBER_ENTRY_SIZE - sizeof("REEVE_WORKER=")] = '\0';
 	/* A pid comes again, but not at the same moment after boot. */
 	snprintf(identity, sizeof(identity), "%d.%llu", (int)getpid(),
 	    (unsigned long long)proctree_now_ticks());
 	if (environment_set(env, "REEVE_POOL", pool->name) == -1 ||
-	    environment_set(env, "REEVE_SUPERVISOR", identity) == -1 ||
-	    environment_set(env, "REEVE_WORKER", widest) == -1)
+	    environment_set(env, "REEVE_SUPERVISOR", identity) == -1)
 		return -1;
 	pool->identity = environment_entry(env, "REEVE_SUPERVISOR");
-	pool->task.number_entry = environment_entry(env, "REEVE_WORKER");
-	return 0;
+	return environment_put(env, arguments_worker_entry());
 }
 
 /*
@@ -89,22 +85,11 @@ build_environment(struct run_options *o, struct environment *env, char *why)
 		if (result == -1)
 			return text_refuse(why, WHY_SIZE, "out of memory");
 	}
-	if (set_reeve_variables(env, &o->pool) == -1)
+	task->paths = search_paths(task->argv[0], environment_get(env, "PATH"));
+	if (task->paths == NULL || set_reeve_variables(env, &o->pool) == -1)
 		return text_refuse(why, WHY_SIZE, "out of memory");
 	task->envp = env->entries;
 	return 0;
-}
-
-/*
- * The shell's default when PATH is not set (_CS_PATH of confstr(3)); found now,
- * for the child can neither search an environment cheaply nor allocate.
- */
-static void
-set_search_path(struct task *task, const struct environment *env)
-{
-	const char *path = environment_get(env, "PATH");
-
-	task->search_path = path != NULL ? path : "/bin:/usr/bin";
 }
 
 /*
@@ -161,13 +146,13 @@ run(int argc, char **argv)
 	} else if (build_environment(&o, &env, why) == -1) {
 		log_errorx("%s", why);
 	} else {
-		set_search_path(&o.pool.task, &env);
 		log_set_level(o.verbosity > 1 ? LOG_LEVEL_DEBUG
 			: o.verbosity == 1    ? LOG_LEVEL_INFO
 			: o.verbosity == 0    ? LOG_LEVEL_WARN
 					      : LOG_LEVEL_ERROR);
 		ending = supervise(&o);
 	}
+	search_free(o.pool.task.paths);
 	environment_fini(&env);
 	run_options_fini(&o);
 	return ending;

@@ -20,28 +20,48 @@ find(const struct environment *env, const char *key)
 {
 	size_t len = strlen(key), i = 0;
 
-	while (i < env->n && !has_key(env->entries[i], key, len))
+	while (i < env->n_own && !has_key(env->entries[i], key, len))
 		i++;
 	return i;
 }
 
-/* Takes the entry. Room for it and for the NULL behind. */
+/* Room for one entry more, and for the NULL behind. */
+static int
+make_room(struct environment *env)
+{
+	size_t cap = env->cap == 0 ? 64 : env->cap * 2;
+	char **grown;
+
+	if (env->n + 2 <= env->cap)
+		return 0;
+	grown = reallocarray(env->entries, cap, sizeof(*grown));
+	if (grown == NULL)
+		return -1;
+	env->entries = grown;
+	env->cap = cap;
+	return 0;
+}
+
+/* Takes the entry, which goes before those that are kept by others. */
 static int
 add(struct environment *env, char *entry)
 {
-	if (entry == NULL)
+	if (entry == NULL || make_room(env) == -1) {
+		free(entry);
 		return -1;
-	if (env->n + 2 > env->cap) {
-		size_t cap = env->cap == 0 ? 64 : env->cap * 2;
-		char **grown = reallocarray(env->entries, cap, sizeof(*grown));
-
-		if (grown == NULL) {
-			free(entry);
-			return -1;
-		}
-		env->entries = grown;
-		env->cap = cap;
 	}
+	memmove(env->entries + env->n_own + 1, env->entries + env->n_own,
+	    (env->n - env->n_own) * sizeof(*env->entries));
+	env->entries[env->n_own++] = entry;
+	env->entries[++env->n] = NULL;
+	return 0;
+}
+
+int
+environment_put(struct environment *env, char *entry)
+{
+	if (make_room(env) == -1)
+		return -1;
 	env->entries[env->n++] = entry;
 	env->entries[env->n] = NULL;
 	return 0;
@@ -64,7 +84,7 @@ environment_set(struct environment *env, const char *key, const char *value)
 
 	if (asprintf(&entry, "%s=%s", key, value) == -1)
 		return -1;
-	if (i == env->n)
+	if (i == env->n_own)
 		return add(env, entry);
 	free(env->entries[i]);
 	env->entries[i] = entry;
@@ -76,7 +96,7 @@ environment_entry(const struct environment *env, const char *key)
 {
 	size_t i = find(env, key);
 
-	return i == env->n ? NULL : env->entries[i];
+	return i == env->n_own ? NULL : env->entries[i];
 }
 
 const char *
@@ -90,7 +110,7 @@ environment_get(const struct environment *env, const char *key)
 void
 environment_fini(struct environment *env)
 {
-	for (size_t i = 0; i < env->n; i++)
+	for (size_t i = 0; i < env->n_own; i++)
 		free(env->entries[i]);
 	free(env->entries);
 	*env = (struct environment){ 0 };

@@ -9,8 +9,9 @@
 
 /* Zeroed before the first use; entries is what execve takes. */
 struct environment {
-	char **entries; /* KEY=value, each on the heap; ends in NULL */
+	char **entries; /* KEY=value; ends in NULL */
 	size_t n;
+	size_t n_own; /* the first of them, each on the heap */
 	size_t cap;
 };
 
@@ -19,6 +20,9 @@ int environment_copy(struct environment *, char *const *entries);
 
 /* Set or replace one. Returns 0, or -1 when memory is out. */
 int environment_set(struct environment *, const char *key, const char *value);
+
+/* Add an entry that the caller keeps; it replaces none. 0, or -1 (memory). */
+int environment_put(struct environment *, char *entry);
 
 /* The value of a key, or NULL; valid until it is set again. */
 const char *environment_get(const struct environment *, const char *key);

@@ -16,6 +16,9 @@
 /* How long lines for a standard error that is full are kept at the end. */
 #define LAST_WORDS_MS 1000
 
+/* As much of a title as setproctitle of libbsd takes. */
+#define TITLE_MAX_BYTES 2048
+
 static const struct command *const commands[] = { &cmd_run };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -101,6 +104,23 @@ end_by(int signo)
 	raise(signo);
 }
 
+/*
+ * Keep the title as it is, but through setproctitle: so that what it needs is
+ * linked, and the old one wiped, once here and not in each worker.
+ */
+static void
+set_title(int argc, char **argv)
+{
+	char title[TITLE_MAX_BYTES] = "";
+
+	setproctitle_init(argc, argv, environ);
+	for (int i = 0; i < argc; i++) {
+		strlcat(title, i == 0 ? "" : " ", sizeof(title));
+		strlcat(title, argv[i], sizeof(title));
+	}
+	setproctitle("-%s", title);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -110,7 +130,7 @@ main(int argc, char **argv)
 		return OUTCOME_REEVE_FAILED;
 	/* Inherited by accident: neither ours nor the tasks'. */
 	closefrom(STDERR_FILENO + 1);
-	setproctitle_init(argc, argv, environ);
+	set_title(argc, argv);
 	log_open("reeve");
 	ending = dispatch(argc, argv);
 	log_finish(LAST_WORDS_MS);

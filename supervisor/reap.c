@@ -27,7 +27,7 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 		return;
 	}
 	/* Its last words are in the pipe already: they come first. */
-	channel_drain(sv, s->index);
+	channel_drain(s);
 	say_gone(s, wait_status);
 	/* A task it had died with it, by the kernel's hand (PDEATHSIG). */
 	if (s->child.talk == CHILD_HANDED || s->child.talk == CHILD_STARTED)

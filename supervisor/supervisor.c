@@ -17,6 +17,7 @@
 #include "common/clock.h"
 #include "common/fd.h"
 #include "common/log.h"
+#include "common/own.h"
 #include "common/signals.h"
 #include "supervisor/apply.h"
 #include "supervisor/reap.h"
@@ -25,6 +26,9 @@
 
 /* Workers forked in one turn, so that a signal never waits for thousands. */
 #define STARTS_PER_TURN 32
+
+/* Slots added at a time when SIGTTIN asks for one: a few pages. */
+#define SLOTS_MORE 16
 
 const char *
 slot_name(const struct slot *s, char *buf, size_t cap)
@@ -42,30 +46,68 @@ on_deadline(void *context, uint64_t now_ms)
 	apply_event(s, WORKER_EV_DEADLINE);
 }
 
+static size_t
+block_size(uint32_t n)
+{
+	return sizeof(struct slot_block) + n * sizeof(struct slot);
+}
+
+/* Room for n slots more, in memory that no worker inherits. */
+static int
+add_block(struct supervisor *sv, uint32_t n)
+{
+	struct slot_block *block = own_alloc(block_size(n));
+	struct slot **grown;
+
+	if (block == NULL)
+		return -1;
+	grown = reallocarray(sv->slots, sv->n_slots + n, sizeof(*grown));
+	if (grown == NULL) {
+		own_free(block, block_size(n));
+		return -1;
+	}
+	sv->slots = grown;
+	block->n = n;
+	block->next = sv->blocks;
+	sv->blocks = block;
+	return 0;
+}
+
 int
 supervisor_add_slot(struct supervisor *sv)
 {
-	struct slot *s = calloc(1, sizeof(*s));
-	struct slot **grown =
-	    reallocarray(sv->slots, sv->n_slots + 1, sizeof(struct slot *));
+	struct slot *s;
 
-	if (grown != NULL)
-		sv->slots = grown;
-	if (s == NULL || grown == NULL ||
-	    channels_resize(sv, sv->n_slots + 1) == -1) {
-		free(s);
+	if ((sv->blocks == NULL || sv->blocks->used == sv->blocks->n) &&
+	    add_block(sv, SLOTS_MORE) == -1)
 		return -1;
-	}
+	s = &sv->blocks->slots[sv->blocks->used++];
 	s->supervisor = sv;
 	s->index = sv->n_slots;
 	s->number = sv->n_slots + 1;
-	worker_init(&s->worker, (uint32_t)getpid() * 2654435761u + s->number,
+	/* Knuth's multiplicative hash: neighbours get unlike seeds. */
+	worker_init(&s->worker, ((uint32_t)getpid() + s->number) * 2654435761u,
 	    sv->now_ms);
 	child_init(&s->child);
+	channel_init(s);
 	loop_timer_init(&s->timer, on_deadline, s);
 	pool_add(&sv->pool);
 	sv->slots[sv->n_slots++] = s;
 	return 0;
+}
+
+static void
+free_slots(struct supervisor *sv)
+{
+	struct slot_block *block = sv->blocks, *next;
+
+	for (uint32_t i = 0; i < sv->n_slots; i++)
+		channel_close(sv->slots[i]);
+	free(sv->slots);
+	for (; block != NULL; block = next) {
+		next = block->next;
+		own_free(block, block_size(block->n));
+	}
 }
 
 /* The byte has done its work; the counts tell the rest. */
@@ -235,6 +277,8 @@ open_all(struct supervisor *sv, int signal_fd)
 	strays_open(sv);
 	terminal_open(&sv->terminal, config->workers);
 	sv->outcome.one_worker = config->workers == 1;
+	if (add_block(sv, config->workers) == -1)
+		return -1;
 	for (uint32_t i = 0; i < config->workers; i++)
 		if (supervisor_add_slot(sv) == -1)
 			return -1;
@@ -246,10 +290,7 @@ static void
 close_all(struct supervisor *sv)
 {
 	terminal_close(&sv->terminal);
-	for (uint32_t i = 0; i < sv->n_slots; i++)
-		free(sv->slots[i]);
-	free(sv->slots);
-	channels_free(sv);
+	free_slots(sv);
 	strays_close(sv);
 	loop_free(sv->loop);
 }
@@ -258,7 +299,7 @@ struct ending
 supervisor_run(const struct pool_config *config, int signal_fd)
 {
 	struct ending ending = { .code = OUTCOME_REEVE_FAILED };
-	struct supervisor *sv = calloc(1, sizeof(*sv));
+	struct supervisor *sv = own_alloc(sizeof(*sv));
 
 	if (sv == NULL) {
 		log_error("starting");
@@ -280,6 +321,6 @@ supervisor_run(const struct pool_config *config, int signal_fd)
 	ending = outcome_ending(&sv->outcome);
 close:
 	close_all(sv);
-	free(sv);
+	own_free(sv, sizeof(*sv));
 	return ending;
 }

@@ -47,11 +47,20 @@ struct slot {
 	uint32_t number; /* in its pool, from 1 */
 	struct worker worker;
 	struct child child;
+	struct channel channel;
 	struct run_result result; /* of the last run that ended */
 	uint64_t ran_ms; /* how long that was */
 	struct loop_timer timer; /* follows worker.deadline_ms */
 	RB_ENTRY(slot) by_pid; /* while the child has a pid */
 	bool short_of_something; /* its last try was refused */
+};
+
+/* Slots never move, for watches and timers point into them. */
+struct slot_block {
+	struct slot_block *next;
+	uint32_t n; /* slots in it */
+	uint32_t used;
+	struct slot slots[];
 };
 
 RB_HEAD(slots_by_pid, slot);
@@ -78,7 +87,8 @@ struct supervisor {
 	struct loop_timer starter;
 	uint64_t now_ms; /* of this turn */
 	uint64_t tasks; /* handed out so far: the next one's id */
-	struct slot **slots;
+	struct slot_block *blocks;
+	struct slot **slots; /* by index */
 	uint32_t n_slots;
 	uint32_t n_started; /* slots that have been told to start */
 	struct slots_by_pid by_pid;

@@ -9,6 +9,10 @@
 #include "worker/arguments.h"
 
 #define NUMBER_MARK "{%}"
+#define NUMBER_SIZE 11 /* any u32, and the NUL */
+#define WORKER_KEY "REEVE_WORKER="
+
+static char worker_entry[sizeof(WORKER_KEY) + NUMBER_SIZE] = WORKER_KEY;
 
 static char *
 expand(const char *arg, const char *number)
@@ -33,34 +37,35 @@ expand(const char *arg, const char *number)
 	return expanded;
 }
 
-char *const *
-arguments_expand(const struct worker_setup *setup)
+char **
+arguments_expand(char *const *words, uint32_t number)
 {
-	const struct task *task = setup->task;
-	char number[16];
-	char **argv;
+	char text[NUMBER_SIZE];
+	char **expanded;
+	size_t n = 0;
 
-	if (!task->argv_has_number)
-		return task->argv;
-	argv = calloc(task->argc + 1, sizeof(*argv));
-	if (argv == NULL)
+	while (words[n] != NULL)
+		n++;
+	expanded = calloc(n + 1, sizeof(*expanded));
+	if (expanded == NULL)
 		return NULL;
-	snprintf(number, sizeof(number), "%u", setup->number);
-	for (size_t i = 0; i < task->argc; i++) {
-		argv[i] = expand(task->argv[i], number);
-		if (argv[i] == NULL)
+	snprintf(text, sizeof(text), "%u", number);
+	for (size_t i = 0; i < n; i++) {
+		expanded[i] = expand(words[i], text);
+		if (expanded[i] == NULL)
 			return NULL;
 	}
-	return argv;
+	return expanded;
 }
 
-char *const *
-arguments_environment(const struct worker_setup *setup)
+char *
+arguments_worker_entry(void)
 {
-	const struct task *task = setup->task;
+	return worker_entry;
+}
 
-	/* After the fork this is the worker's own copy of the page. */
-	snprintf(task->number_entry, TASK_NUMBER_ENTRY_SIZE, "REEVE_WORKER=%u",
-	    setup->number);
-	return task->envp;
+void
+arguments_set_worker(uint32_t number)
+{
+	snprintf(worker_entry, sizeof(worker_entry), WORKER_KEY "%u", number);
 }

@@ -14,9 +14,7 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <limits.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,10 +26,9 @@
 struct call {
 	const struct task *task;
 	const struct spawn_command *command;
-	const char *program; /* a path, or a name to look for along PATH */
 	volatile struct spawn_failure *failure;
 	pid_t parent;
-	char *found; /* PATH_MAX bytes: the path that was tried last */
+	char *volatile *script; /* what the kernel could not read */
 };
 
 __attribute__((noreturn)) static void
@@ -110,37 +107,27 @@ step_parent_death(const struct call *c)
 }
 
 /*
- * Look for a name without a slash along the task's own PATH, as execvp(3) does:
- * a directory that may not be searched or a file that may not be executed is
- * remembered, and is the error if nothing better comes.
+ * The first path that can be executed, by the rules of execvp(3): one that is
+ * not there leads to the next; one that may not be executed too, and is the
+ * error if nothing better comes. With ENOEXEC, *c->script is that path.
  */
 static void
-search_and_exec(const struct call *c)
+try_paths(const struct call *c)
 {
-	const char *name = c->program;
-	const char *at = c->task->search_path;
-	size_t name_len = strlen(name);
 	bool denied = false;
 
-	for (;;) {
-		size_t len = strcspn(at, ":");
-
-		if (len + name_len + 2 <= PATH_MAX) {
-			/* An empty component is the current directory. */
-			memcpy(c->found, at, len);
-			c->found[len] = '/';
-			memcpy(c->found + len + (len > 0), name, name_len + 1);
-			execve(c->found, c->command->argv, c->command->envp);
-			if (errno == EACCES)
-				denied = true;
-			else if (errno != ENOENT && errno != ENOTDIR)
-				return;
-		}
-		if (at[len] == '\0')
-			break;
-		at += len + 1;
+	errno = ENOENT;
+	for (char *const *path = c->command->paths; *path != NULL; path++) {
+		execve(*path, c->command->argv, c->command->envp);
+		if (errno == ENOEXEC)
+			*c->script = *path;
+		if (errno == EACCES)
+			denied = true;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return;
 	}
-	errno = denied ? EACCES : ENOENT;
+	if (denied)
+		errno = EACCES;
 }
 
 /*
@@ -166,11 +153,7 @@ child(const struct call *c)
 	step_parent_death(c);
 	step_signals();
 	c->failure->stage = SPAWN_EXEC;
-	errno = ENOENT;
-	if (strchr(c->program, '/') != NULL)
-		execve(c->program, c->command->argv, c->command->envp);
-	else if (c->program[0] != '\0')
-		search_and_exec(c);
+	try_paths(c);
 	fail(c);
 }
 
@@ -207,9 +190,10 @@ attempt(const struct call *c, struct spawn_failure *failure)
 
 /* As execvp(3) has it, a file that the kernel cannot read is a script of sh. */
 static pid_t
-attempt_script(const struct call *c, const char *path,
-    struct spawn_failure *failure)
+attempt_script(const struct call *c, char *path, struct spawn_failure *failure)
 {
+	static char sh[] = "/bin/sh";
+	static char *const shell[] = { sh, NULL };
 	struct spawn_command command = *c->command;
 	struct call script = *c;
 	char **argv = reallocarray(NULL, c->task->argc + 2, sizeof(*argv));
@@ -218,12 +202,12 @@ attempt_script(const struct call *c, const char *path,
 	if (argv == NULL)
 		return -1;
 	argv[0] = c->command->argv[0];
-	argv[1] = (char *)(uintptr_t)path;
+	argv[1] = path;
 	memcpy(argv + 2, c->command->argv + 1,
 	    c->task->argc * sizeof(*argv)); /* the NULL at the end included */
 	command.argv = argv;
+	command.paths = shell;
 	script.command = &command;
-	script.program = "/bin/sh";
 	pid = attempt(&script, failure);
 	free(argv);
 	return pid;
@@ -233,20 +217,17 @@ pid_t
 spawn(const struct task *task, const struct spawn_command *command,
     struct spawn_failure *failure)
 {
-	char found[PATH_MAX];
+	char *volatile script = NULL;
 	struct call c = { .task = task,
 		.command = command,
-		.program = command->argv[0],
 		.parent = getpid(),
-		.found = found };
+		.script = &script };
 	pid_t pid = attempt(&c, failure);
 
-	if (pid != -1 || failure->stage != SPAWN_EXEC ||
-	    failure->error != ENOEXEC)
-		return pid;
-	if (strchr(c.program, '/') != NULL)
-		return attempt_script(&c, c.program, failure);
-	return attempt_script(&c, found, failure);
+	if (pid == -1 && failure->stage == SPAWN_EXEC &&
+	    failure->error == ENOEXEC && script != NULL)
+		return attempt_script(&c, script, failure);
+	return pid;
 }
 
 const char *

@@ -34,6 +34,7 @@ struct spawn_failure {
 /* What of a task differs from one worker to the next. */
 struct spawn_command {
 	char *const *argv;
+	char *const *paths; /* of the program, to try in this order */
 	char *const *envp;
 	bool own_session; /* else it stays in the caller's process group */
 };

@@ -45,17 +45,12 @@ struct user_identity {
 	char *shell; /* as name; never empty */
 };
 
-/* For "REEVE_WORKER=" and any u32. */
-#define TASK_NUMBER_ENTRY_SIZE 32u
-
 struct task {
 	char *const *argv; /* may hold {%}; ends in NULL */
 	size_t argc;
-	bool argv_has_number; /* {%} occurs in it */
-	char *const *envp; /* ends in NULL; one entry is number_entry */
-	char *
-	    number_entry; /* REEVE_WORKER=, written by each worker for itself */
-	const char *search_path; /* the task's own PATH */
+	bool argv_has_number; /* {%} occurs in it, or in paths */
+	char *const *paths; /* of argv[0], to try in this order; ends in NULL */
+	char *const *envp; /* ends in NULL; arguments_worker_entry is in it */
 	const char *directory; /* NULL: where reeve was started */
 	const struct user_identity *user; /* NULL: as reeve */
 	struct limit_list limits;

@@ -105,6 +105,25 @@ report_terminal(const struct conversation *c, enum message_type type, int signo)
 	report(buf, msg_terminal_encode(buf, c->setup->slot, type, &m));
 }
 
+/* Its arguments are made at the first run; false while memory is out. */
+static bool
+prepare_command(struct conversation *c)
+{
+	const struct task *task = c->setup->task;
+	uint32_t number = c->setup->number;
+
+	if (!task->argv_has_number) {
+		c->command.argv = task->argv;
+		c->command.paths = task->paths;
+		return true;
+	}
+	if (c->command.argv == NULL)
+		c->command.argv = arguments_expand(task->argv, number);
+	if (c->command.paths == NULL)
+		c->command.paths = arguments_expand(task->paths, number);
+	return c->command.argv != NULL && c->command.paths != NULL;
+}
+
 static void
 run(struct conversation *c)
 {
@@ -115,9 +134,7 @@ run(struct conversation *c)
 	pid_t pid = -1;
 
 	c->run_asked = false;
-	if (c->command.argv == NULL)
-		c->command.argv = arguments_expand(c->setup);
-	if (c->command.argv != NULL)
+	if (prepare_command(c))
 		pid = spawn(task, &c->command, &failure);
 	if (pid == -1) {
 		report_unspawned(c, c->next, &failure);
@@ -300,7 +317,8 @@ worker_main(const struct worker_setup *setup)
 
 	enter_worker(setup, &mask);
 	c.command.own_session = !setup->terminal;
-	c.command.envp = arguments_environment(setup);
+	arguments_set_worker(setup->number);
+	c.command.envp = setup->task->envp;
 	while (!c.leaving || c.tree.phase != TREE_EMPTY) {
 		bool said = wait_for_command(&c, &mask, now_ms);
 

@@ -96,6 +96,15 @@ started(const struct step *s)
 	    WORKER_ACT_NONE);
 }
 
+/* While it is being ended: for the record. */
+static enum worker_action
+started_meanwhile(const struct step *s)
+{
+	s->w->ever_started = true;
+	s->w->refusals = 0;
+	return WORKER_ACT_NONE;
+}
+
 static uint64_t
 refusal_wait_ms(const struct step *s)
 {
@@ -284,6 +293,23 @@ hurry(const struct step *s)
 	return enter(s, WORKER_STOPPING, s->lim->margin_ms, WORKER_ACT_HURRY);
 }
 
+/* The margin again, but a stop that runs ends no later than it would have. */
+static uint64_t
+rest_ms(const struct step *s)
+{
+	uint64_t rest_ms =
+	    s->w->deadline_ms > s->now_ms ? s->w->deadline_ms - s->now_ms : 0;
+
+	return rest_ms < s->lim->margin_ms ? rest_ms : s->lim->margin_ms;
+}
+
+static enum worker_action
+hurry_more(const struct step *s)
+{
+	unwant(s);
+	return enter(s, WORKER_STOPPING, rest_ms(s), WORKER_ACT_HURRY);
+}
+
 /* No tree, so nothing to wait for. */
 static enum worker_action
 leave(const struct step *s)
@@ -295,7 +321,7 @@ leave(const struct step *s)
 static enum worker_action
 left(const struct step *s)
 {
-	return enter(s, WORKER_LEAVING, s->lim->margin_ms, WORKER_ACT_NONE);
+	return enter(s, WORKER_LEAVING, rest_ms(s), WORKER_ACT_NONE);
 }
 
 static enum worker_action
@@ -393,8 +419,8 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 	[WORKER_STOPPING] = {
 		[WORKER_EV_START] = want,
 		[WORKER_EV_STOP] = unwant,
-		[WORKER_EV_KILL] = hurry,
-		[WORKER_EV_STARTED] = keep,
+		[WORKER_EV_KILL] = hurry_more,
+		[WORKER_EV_STARTED] = started_meanwhile,
 		[WORKER_EV_REFUSED] = left,
 		[WORKER_EV_UNRUNNABLE] = left,
 		[WORKER_EV_EXITED] = exited_meanwhile,
@@ -413,7 +439,7 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_START] = want,
 		[WORKER_EV_STOP] = unwant,
 		[WORKER_EV_KILL] = unwant,
-		[WORKER_EV_STARTED] = keep,
+		[WORKER_EV_STARTED] = started_meanwhile,
 		[WORKER_EV_REFUSED] = keep,
 		[WORKER_EV_UNRUNNABLE] = keep,
 		[WORKER_EV_EXITED] = exited_overdue,
