@@ -31,6 +31,7 @@ static struct {
 	enum log_level level;
 	int fd;
 	bool is_socket;
+	bool must_ask; /* it blocks when full: poll first */
 	struct buffer queue;
 	unsigned long lost; /* lines that fitted nowhere */
 } state = { .program = "reeve",
@@ -54,6 +55,7 @@ log_open(const char *program)
 		return;
 	fd = open("/proc/self/fd/2",
 	    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	state.must_ask = fd == -1; /* another user's terminal, say */
 	if (fd != -1)
 		state.fd = fd;
 }
@@ -87,8 +89,7 @@ write_now(const void *data, size_t len)
 
 	if (state.is_socket)
 		return send(state.fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	/* Not reopened (another user's terminal): asking first must do. */
-	if (state.fd == STDERR_FILENO && poll(&p, 1, 0) == 0) {
+	if (state.must_ask && poll(&p, 1, 0) == 0) {
 		errno = EAGAIN;
 		return -1;
 	}

@@ -150,6 +150,12 @@ read_all(struct proctree *tree)
 	return 0;
 }
 
+static bool
+is_live(const struct process *p)
+{
+	return p->state != 'Z' && p->state != 'X';
+}
+
 enum relation {
 	UNKNOWN,
 	RELATED,
@@ -218,8 +224,7 @@ select_related(struct search *s)
 	for (size_t i = 0; i < tree->n; i++)
 		relate(s, i);
 	for (size_t i = 0; i < tree->n; i++)
-		if (s->relation[i] == RELATED && tree->items[i].state != 'Z' &&
-		    tree->items[i].state != 'X')
+		if (s->relation[i] == RELATED && is_live(&tree->items[i]))
 			tree->items[n++] = tree->items[i];
 	tree->n = n;
 }
@@ -249,6 +254,107 @@ proctree_find(struct proctree *tree, pid_t root,
 	free(s.relation);
 	free(s.path);
 	return done ? 0 : -1;
+}
+
+/* Add whoever a list of children names, "12 345 ". */
+static int
+add_listed(struct proctree *tree, int proc_fd, FILE *list)
+{
+	char pid[16];
+
+	while (fscanf(list, "%15s", pid) == 1) {
+		struct process *p = add(tree);
+
+		if (p == NULL)
+			return -1;
+		if (read_process(p, proc_fd, pid) == -1)
+			tree->n--;
+	}
+	return 0;
+}
+
+/* Add the children of one thread. ENOENT: it is gone, or there is no list. */
+static int
+add_children_of_thread(struct proctree *tree, int proc_fd, pid_t pid,
+    const char *thread)
+{
+	char path[64];
+	FILE *list;
+	int fd, result;
+
+	snprintf(path, sizeof(path), "%d/task/%.20s/children", (int)pid,
+	    thread);
+	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	list = fdopen(fd, "r");
+	if (list == NULL) {
+		close(fd);
+		return -1;
+	}
+	result = add_listed(tree, proc_fd, list);
+	fclose(list);
+	return result;
+}
+
+/* Any thread may have forked, and its children are in its own list. */
+static int
+add_children(struct proctree *tree, int proc_fd, pid_t pid)
+{
+	char path[32];
+	struct dirent *entry;
+	int result = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	dir = opendir(path);
+	if (dir == NULL)
+		return 0; /* it has ended, and its children have moved */
+	while (result == 0 && (entry = readdir(dir)) != NULL) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		result =
+		    add_children_of_thread(tree, proc_fd, pid, entry->d_name);
+		if (result == -1 && (errno == ENOENT || errno == ESRCH))
+			result = 0;
+	}
+	closedir(dir);
+	return result;
+}
+
+/* The list grows while it is walked: children behind their parents. */
+static int
+walk_down(struct proctree *tree, int proc_fd, pid_t root)
+{
+	size_t n = 0;
+
+	tree->n = 0;
+	if (add_children(tree, proc_fd, root) == -1)
+		return -1;
+	for (size_t i = 0; i < tree->n; i++)
+		if (add_children(tree, proc_fd, tree->items[i].pid) == -1)
+			return -1;
+	for (size_t i = 0; i < tree->n; i++)
+		if (is_live(&tree->items[i]))
+			tree->items[n++] = tree->items[i];
+	tree->n = n;
+	qsort(tree->items, tree->n, sizeof(*tree->items), compare_pids);
+	return 0;
+}
+
+int
+proctree_find_quick(struct proctree *tree, pid_t root)
+{
+	int proc_fd, result;
+
+	if (access("/proc/thread-self/children", R_OK) == -1)
+		return proctree_find(tree, root, NULL, NULL);
+	proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (proc_fd == -1)
+		return -1;
+	result = walk_down(tree, proc_fd, root);
+	close(proc_fd);
+	return result;
 }
 
 void

@@ -48,6 +48,14 @@ int proctree_find(struct proctree *tree, pid_t root,
 void proctree_fini(struct proctree *);
 
 /*
+ * The same at the cost of the tree and not of the machine, by the kernel's own
+ * lists of children where it has them (CONFIG_PROC_CHILDREN). Where a child
+ * ends meanwhile a brother of it may be missing (proc_tid_children(5)): for a
+ * caller that looks again anyway. Elsewhere it is proctree_find.
+ */
+int proctree_find_quick(struct proctree *tree, pid_t root);
+
+/*
  * Send signo to this very process, never to another that got its pid since.
  * Returns 0, or -1 with errno: ESRCH when it is gone, EPERM when it runs as
  * somebody whom the caller may not signal.

@@ -24,28 +24,6 @@ note_failed(struct slot *s)
 	o->unrunnable_code = s->result.value;
 }
 
-/* The one place where a worker changes state, hence the one log line. */
-static enum worker_action
-decide(struct slot *s, const struct worker_fact *fact)
-{
-	struct supervisor *sv = s->supervisor;
-	struct worker *w = &s->worker;
-	struct worker before = *w;
-	enum worker_action act =
-	    worker_step(w, &sv->config->limits, fact, sv->now_ms);
-
-	loop_timer_set(sv->loop, &s->timer, w->deadline_ms);
-	if (act == WORKER_ACT_IMPOSSIBLE)
-		say_impossible(s, fact->event);
-	if (w->state == before.state)
-		return act;
-	pool_note(&sv->pool, before.state, w->state);
-	say_transition(s, &before, fact->event);
-	if (w->state == WORKER_FAILED)
-		note_failed(s);
-	return act;
-}
-
 static void
 stop(struct slot *s, uint64_t grace_ms, bool leave)
 {
@@ -88,15 +66,45 @@ act_on(struct slot *s, enum worker_action act)
 	return 0;
 }
 
+/* What changed: to the counters, the timer, and a person. */
+static void
+note(struct slot *s, const struct worker *before,
+    const struct worker_fact *fact)
+{
+	struct supervisor *sv = s->supervisor;
+	const struct worker *w = &s->worker;
+
+	loop_timer_set(sv->loop, &s->timer, w->deadline_ms);
+	if (w->state == before->state)
+		return;
+	pool_note(&sv->pool, before->state, w->state);
+	if (w->state == WORKER_FAILED)
+		note_failed(s);
+	say_transition(s, before, fact->event);
+}
+
+/*
+ * The one place where a worker changes state. Acting comes before telling: a
+ * restart does not wait for its log line.
+ */
 void
 apply_fact(struct slot *s, const struct worker_fact *fact)
 {
 	static const struct worker_fact no_fork = { .event = WORKER_EV_NOFORK };
+	struct supervisor *sv = s->supervisor;
+	struct worker before = s->worker;
+	enum worker_action act =
+	    worker_step(&s->worker, &sv->config->limits, fact, sv->now_ms);
+	bool done;
 
-	if (act_on(s, decide(s, fact)) == -1) {
+	if (act == WORKER_ACT_IMPOSSIBLE)
+		say_impossible(s, fact->event);
+	done = act_on(s, act) == 0;
+	if (!done)
 		say_refused(s, "cannot make a worker", errno);
-		decide(s, &no_fork); /* its action is to wait: none */
-	}
+	note(s, &before, fact);
+	if (!done)
+		apply_fact(s, &no_fork); /* its action is to wait: none */
 }
 
 void

@@ -11,6 +11,9 @@
 #include "supervisor/environment.h"
 #include "supervisor/supervisor.h"
 
+/* Of a pool's name, which is part of messages; host names have this limit. */
+#define RUN_NAME_MAX_BYTES 63
+
 struct run_options {
 	struct pool_config pool;
 	struct environment set; /* -e, in order of the command line */

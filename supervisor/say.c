@@ -192,6 +192,8 @@ add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 	char shown[256];
 
 	text_escape(shown, sizeof(shown), program, strlen(program));
+	if (shown[0] == '\0')
+		strlcpy(shown, "''", sizeof(shown));
 	if (error != ENOENT)
 		add(s, "cannot execute %s: %s", shown, strerror(error));
 	else if (strchr(program, '/') == NULL)

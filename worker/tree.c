@@ -4,10 +4,10 @@
  *
  * The stop signal goes to the task's process group first: one system call,
  * which no fork can outrun, and for most tasks the end of the matter. Who has
- * left the group is found by looking through /proc, which costs a few
- * microseconds for each process of the machine; so the first look comes when
- * the leader has gone and others remain, or LOOK_FIRST_MS later, and with a
- * thousand workers that stop at once there is usually none.
+ * left the group is found by looking through /proc, which costs time,
+ * on some kernels a few microseconds for each process of the machine; so the
+ * first look comes when the leader has gone and others remain, or LOOK_FIRST_MS
+ * later, and with a thousand workers that stop at once there is usually none.
  *
  * Before its leader is reaped a group's number cannot become somebody else's
  * (it is the leader's pid); after that, only processes that a look has found
@@ -22,8 +22,11 @@
 
 #include "worker/tree.h"
 
-/* Each next look waits twice as long: a grace of 10 s costs eight of them. */
-#define LOOK_FIRST_MS 50
+/*
+ * Long enough for a thousand tasks that end on their signal to have ended. Each
+ * next look waits twice as long: a grace of 10 s costs six of them.
+ */
+#define LOOK_FIRST_MS 200
 
 /* SIGKILL works within a ms; after a second of it only state D is left. */
 #define SWEEP_FIRST_MS 2
@@ -76,21 +79,28 @@ swap_pictures(struct tree *t)
 }
 
 /*
- * Look who is there, keeping the look before as `seen`. Without a usable /proc
- * the picture is empty: what left the group then cannot be found.
+ * Keep the members only. Without a usable /proc there are none: what left the
+ * group then cannot be found.
  */
 static void
-look(struct tree *t)
+select_members(struct tree *t, bool found)
 {
 	size_t n = 0;
 
-	swap_pictures(t);
-	if (proctree_find(&t->picture, getpid(), NULL, NULL) == -1)
+	if (!found)
 		t->picture.n = 0;
 	for (size_t i = 0; i < t->picture.n; i++)
 		if (is_member(t, &t->picture.items[i]))
 			t->picture.items[n++] = t->picture.items[i];
 	t->picture.n = n;
+}
+
+/* Look who is there, keeping the look before as `seen`. */
+static void
+look(struct tree *t)
+{
+	swap_pictures(t);
+	select_members(t, proctree_find_quick(&t->picture, getpid()) == 0);
 }
 
 static bool
@@ -302,7 +312,10 @@ is_anyone_left(struct tree *t)
 		return false;
 	if (t->mode == KILL_MODE_TREE)
 		return true;
-	look(t);
+	/* Exactly, for here nobody may be missed; and without a trace. */
+	swap_pictures(t);
+	select_members(t,
+	    proctree_find(&t->picture, getpid(), NULL, NULL) == 0);
 	swap_pictures(t);
 	return t->seen.n > 0;
 }
@@ -323,10 +336,10 @@ tree_reap(struct tree *t, uint64_t now_ms, struct tree_news *news,
 	}
 	if (!news->leader_ended)
 		return;
-	if (t->phase == TREE_ENDING) {
+	if (t->phase == TREE_ENDING)
 		spread(t, now_ms);
+	if (t->phase != TREE_ALIVE)
 		return;
-	}
 	look(t);
 	for (size_t i = 0; i < t->picture.n; i++)
 		name_process(left, &t->picture.items[i],

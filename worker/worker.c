@@ -324,9 +324,11 @@ worker_main(const struct worker_setup *setup)
 
 		now_ms = clock_now_ms();
 		pass_on_interrupts(&c);
-		reap(&c, now_ms);
+		/* A SIGCHLD that came with a command ends the next sleep. */
 		if (said)
 			listen_to_supervisor(&c, now_ms);
+		else
+			reap(&c, now_ms);
 		if (c.run_asked)
 			run(&c);
 		tree_due(&c.tree, now_ms);
