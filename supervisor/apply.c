@@ -116,7 +116,8 @@ apply_event(struct slot *s, enum worker_event event)
 void
 apply_request(struct supervisor *sv, enum shutdown_request request)
 {
-	enum shutdown_action act = shutdown_step(&sv->shutdown, request);
+	enum shutdown_action act =
+	    shutdown_step(&sv->shutdown, request, sv->now_ms);
 	enum worker_event event =
 	    act == SHUTDOWN_ACT_KILL ? WORKER_EV_KILL : WORKER_EV_STOP;
 

@@ -20,21 +20,22 @@
  */
 #define RESERVED_DESCRIPTORS 64
 
-/* The gain of sharing among more is below one descriptor in a hundred. */
-#define SHARE_MAX 256
+/* Up to here each worker has a channel of its own. */
+#define UNSHARED_MAX 64
+
+/* Among so many, and no more: a full pipe holds several reports of each. */
+#define SHARE_MAX 64
 
 uint32_t
 channels_share(uint32_t workers, uint64_t max_descriptors)
 {
-	uint32_t share = 1;
 	uint64_t n = workers;
 
 	/* A command pipe for each worker, and both ends of each channel. */
-	while (share < SHARE_MAX &&
-	    n + 2 * ((n + share - 1) / share) + RESERVED_DESCRIPTORS >
-		max_descriptors)
-		share *= 2;
-	return share;
+	if (n <= UNSHARED_MAX &&
+	    3 * n + RESERVED_DESCRIPTORS <= max_descriptors)
+		return 1;
+	return SHARE_MAX;
 }
 
 /* The slot that has the channel of this one. */

@@ -2,10 +2,11 @@
 /*
  * channel.h - the report pipes: frames in from workers, with limits.
  *
- * Each worker has its own, made at its first fork and kept over restarts, as
- * long as descriptors last. When there are too many workers for that, several
- * neighbours share one: a frame is written whole (frame.h) and says from whom
- * it is, so sharing costs nothing but that a fault of one is a fault of all.
+ * A small pool's workers have one each, made at the first fork and kept over
+ * restarts. In a large one, or when descriptors are few, neighbours share: a
+ * frame is written whole (frame.h) and says from whom it is, so sharing costs
+ * nothing but that a fault of one is a fault of all; and a fork copies every
+ * descriptor, which with three for each of 1000 workers was 40 % of its time.
  */
 #ifndef REEVE_CHANNEL_H
 #define REEVE_CHANNEL_H

@@ -14,6 +14,17 @@
 #include "supervisor/strays.h"
 #include "supervisor/supervisor.h"
 
+/* A task that it had died with it, by the kernel's hand (PDEATHSIG). */
+static void
+note_lost(struct slot *s)
+{
+	if (s->child.talk != CHILD_HANDED && s->child.talk != CHILD_STARTED)
+		return;
+	s->result =
+	    (struct run_result){ .end = RUN_END_SIGNALLED, .value = SIGKILL };
+	s->ran_ms = s->supervisor->now_ms - s->worker.since_ms;
+}
+
 static void
 reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 {
@@ -27,12 +38,10 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 		return;
 	}
 	/* Its last words are in the pipe already: they come first. */
-	channel_drain(s);
+	if (s->worker.state != WORKER_LEAVING)
+		channel_drain(s);
 	say_gone(s, wait_status);
-	/* A task it had died with it, by the kernel's hand (PDEATHSIG). */
-	if (s->child.talk == CHILD_HANDED || s->child.talk == CHILD_STARTED)
-		s->result = (struct run_result){ .end = RUN_END_SIGNALLED,
-			.value = SIGKILL };
+	note_lost(s);
 	child_close(s);
 	terminal_take(&sv->terminal);
 	apply_event(s, WORKER_EV_GONE);

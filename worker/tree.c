@@ -134,7 +134,7 @@ name_process(struct msg_processes *list, const struct process *p,
 static bool
 was_in_group(const struct tree *t, const struct process *p)
 {
-	return t->mode != KILL_MODE_PROCESS && p->group == t->group &&
+	return t->group_signalled && p->group == t->group &&
 	    p->start_ticks < t->signalled_ticks;
 }
 
@@ -244,6 +244,7 @@ tree_stop(struct tree *t, int signo, uint64_t grace_ms, uint64_t now_ms)
 	t->signo = signo;
 	t->signalled_ticks = proctree_now_ticks();
 	t->look_gap_ms = 0;
+	t->group_signalled = group && t->leader != 0;
 	signal_leader(t, signo, group);
 	signal_leader(t, SIGCONT, group); /* a stopped process takes it then */
 	if (t->leader == 0)

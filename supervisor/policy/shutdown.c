@@ -4,22 +4,33 @@
  */
 #include "supervisor/policy/shutdown.h"
 
-enum shutdown_action
-shutdown_step(struct shutdown *s, enum shutdown_request request)
+/* A person's request, and not the first one or its echo. */
+static bool
+is_second(struct shutdown *s, enum shutdown_request request, uint64_t now_ms)
 {
-	bool again = s->asked;
+	if (request == SHUTDOWN_REQ_OVER)
+		return false;
+	if (s->asked)
+		return now_ms - s->asked_ms >= SHUTDOWN_ECHO_MS;
+	s->asked = true;
+	s->asked_ms = now_ms;
+	return false;
+}
+
+enum shutdown_action
+shutdown_step(struct shutdown *s, enum shutdown_request request,
+    uint64_t now_ms)
+{
+	bool second = is_second(s, request, now_ms);
 
 	if (request == SHUTDOWN_REQ_INT)
 		s->interrupted = true;
-	if (request != SHUTDOWN_REQ_OVER)
-		s->asked = true;
 	if (s->phase == SHUTDOWN_NONE) {
 		s->phase = SHUTDOWN_GRACE;
 		s->use_quit = request == SHUTDOWN_REQ_QUIT;
 		return SHUTDOWN_ACT_STOP;
 	}
-	if (s->phase == SHUTDOWN_HURRY || !again ||
-	    request == SHUTDOWN_REQ_OVER)
+	if (s->phase == SHUTDOWN_HURRY || !second)
 		return SHUTDOWN_ACT_NONE;
 	s->phase = SHUTDOWN_HURRY;
 	return SHUTDOWN_ACT_KILL;

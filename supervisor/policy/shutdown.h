@@ -5,11 +5,19 @@
  * The first request stops everything with its grace; a second one of a person,
  * while the grace runs, ends it at once. What ends by itself (a pool that is
  * over) stops the rest, and then a person's first request is still the first.
+ *
+ * One request may arrive twice: timeout(1) signals its child and then the whole
+ * group, and at Ctrl-C a wrapper passes on what the terminal has sent already.
+ * So what follows within SHUTDOWN_ECHO_MS is the same request.
  */
 #ifndef REEVE_POLICY_SHUTDOWN_H
 #define REEVE_POLICY_SHUTDOWN_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* Quicker than a finger presses Ctrl-C again, by some. Milliseconds. */
+#define SHUTDOWN_ECHO_MS 100
 
 enum shutdown_phase {
 	SHUTDOWN_NONE,
@@ -33,10 +41,12 @@ enum shutdown_action {
 struct shutdown {
 	enum shutdown_phase phase;
 	bool asked; /* by a person */
+	uint64_t asked_ms; /* monotonic, when that was */
 	bool interrupted; /* by SIGINT, at any time */
 	bool use_quit; /* SIGQUIT is the stop signal */
 };
 
-enum shutdown_action shutdown_step(struct shutdown *, enum shutdown_request);
+enum shutdown_action shutdown_step(struct shutdown *, enum shutdown_request,
+    uint64_t now_ms);
 
 #endif

@@ -202,8 +202,12 @@ decide_next(const struct step *s, uint64_t *wait_ms)
 	else if (w->short_runs < UINT32_MAX)
 		w->short_runs++;
 	*wait_ms = 0;
-	if (w->no_more || !is_wanted_again(s) || !may_restart(s)) {
+	if (w->no_more || !is_wanted_again(s)) {
 		w->goal = w->ran_well ? WORKER_GOAL_DONE : WORKER_GOAL_FAILED;
+		return false;
+	}
+	if (!may_restart(s)) {
+		w->goal = WORKER_GOAL_FAILED; /* however well it ran */
 		return false;
 	}
 	if (!w->ran_stable)
