@@ -2,8 +2,8 @@
 /*
  * signals.c - the self-pipe: signals become something a loop can wait for.
  *
- * A handler has no argument of ours, so the counts and the pipe are the one
- * mutable thing that is file-static here.
+ * A handler has no argument of ours, so the counts and the pipe are
+ * file-static here.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,6 +17,7 @@
 
 static atomic_uint counts[NSIG];
 static int pipe_ends[2] = { -1, -1 };
+static bool ignored_before[NSIG];
 
 static void
 on_signal(int signo, siginfo_t *info, void *context)
@@ -57,6 +58,8 @@ take(int signo)
 	struct sigaction action = { .sa_sigaction = on_signal,
 		.sa_flags = SA_SIGINFO | SA_RESTART };
 
+	struct sigaction before;
+
 	/* One handler at a time: each is a few instructions long. */
 	sigfillset(&action.sa_mask);
 	if (is_fault(signo)) {
@@ -67,7 +70,8 @@ take(int signo)
 		action.sa_handler = on_nothing;
 	}
 	/* Refused for KILL, STOP and the two that libc keeps for itself. */
-	sigaction(signo, &action, NULL);
+	if (sigaction(signo, &action, &before) == 0)
+		ignored_before[signo] = before.sa_handler == SIG_IGN;
 }
 
 int
@@ -82,6 +86,12 @@ signals_open(void)
 		take(signo);
 	signals_unblock();
 	return pipe_ends[0];
+}
+
+bool
+signals_was_ignored(int signo)
+{
+	return ignored_before[signo];
 }
 
 void

@@ -9,6 +9,8 @@
 #ifndef REEVE_SIGNALS_H
 #define REEVE_SIGNALS_H
 
+#include <stdbool.h>
+
 /*
  * Take every signal a process may catch, whatever was ignored or blocked
  * before, and unblock all. SIGPIPE and SIGXFSZ get a handler that does nothing
@@ -16,6 +18,9 @@
  * Returns the pipe's end to wait on, or -1 with errno.
  */
 int signals_open(void);
+
+/* Whether whoever started us had it ignored: nohup(1) does that to SIGHUP. */
+bool signals_was_ignored(int signo);
 
 /* Empty the pipe; call it before signals_take. */
 void signals_drain(void);

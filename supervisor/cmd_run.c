@@ -58,6 +58,14 @@ set_reeve_variables(struct environment *env, struct pool_config *pool)
 	return environment_put(env, arguments_worker_entry());
 }
 
+/* Only root may even set the groups that it has. */
+static bool
+is_self(const struct user_identity *user)
+{
+	return user != NULL && geteuid() != 0 && user->uid == geteuid() &&
+	    user->gid == getegid();
+}
+
 /*
  * What was there, then the user's, then the files', then -e: the later the
  * stronger.
@@ -70,6 +78,8 @@ build_environment(struct run_options *o, struct environment *env, char *why)
 	if (environment_copy(env, environ) == -1 ||
 	    set_user_variables(env, task->user) == -1)
 		return text_refuse(why, WHY_SIZE, "out of memory");
+	if (is_self(task->user))
+		task->user = NULL;
 	for (size_t i = 0; i < o->n_env_files; i++)
 		if (env_file_read(o->env_files[i], set_variable, env, why,
 			WHY_SIZE) == -1)

@@ -115,6 +115,18 @@ apply_option(struct run_options *o, int found, char *why, size_t cap)
 	return text_refuse(why, cap, "unknown option");
 }
 
+/* What is short for one option today may be short for two tomorrow. */
+static bool
+is_abbreviated(int found, const char *word)
+{
+	size_t len;
+
+	if (found < LONG_BASE)
+		return false;
+	len = strlen(run_settings[found - LONG_BASE].name);
+	return strcspn(word + 2, "=") != len;
+}
+
 /* The word that getopt_long has just refused. */
 static const char *
 refused_word(char **argv, char *buf, size_t cap)
@@ -173,7 +185,7 @@ run_options_parse(struct run_options *o, int argc, char **argv, char *why,
 {
 	struct option longs[RUN_SETTINGS_MAX];
 	char shorts[2 * RUN_SETTINGS_MAX + 3], word[8];
-	int found;
+	int at, found;
 
 	*o = (struct run_options){
 		.pool = { .workers = 1,
@@ -189,7 +201,9 @@ run_options_parse(struct run_options *o, int argc, char **argv, char *why,
 	fill_getopt(longs, shorts);
 	optind = 1;
 	opterr = 0;
-	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	while (
+	    (at = optind,
+		found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (found == ':')
 			return text_refuse(why, cap, "%s needs a value",
 			    argv[optind - 1]);
@@ -197,6 +211,8 @@ run_options_parse(struct run_options *o, int argc, char **argv, char *why,
 			return refuse_unknown(refused_word(argv, word,
 						  sizeof(word)),
 			    why, cap);
+		if (is_abbreviated(found, argv[at]))
+			return refuse_unknown(argv[at], why, cap);
 		if (apply_option(o, found, why, cap) == -1)
 			return -1;
 	}

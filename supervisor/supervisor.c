@@ -198,15 +198,37 @@ take_requests(struct supervisor *sv)
 			apply_request(sv, requests[i].request);
 }
 
-/* Whatever has no meaning for us is for the tasks. */
+/* Those that mean something to us; whatever does not is for the tasks. */
+static bool
+is_ours(int signo)
+{
+	static const int ours[] = { SIGTERM, SIGINT, SIGQUIT, SIGTTIN, SIGTTOU,
+		SIGTSTP, SIGCONT, SIGCHLD };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (ours[i] == signo)
+			return true;
+	return false;
+}
+
+/* Of our terminal: then there is nobody to see what we run, and it ends. */
+static bool
+is_hangup(const struct supervisor *sv, int signo)
+{
+	return signo == SIGHUP && sv->terminal.controlling &&
+	    !terminal_is_controlling();
+}
+
 static void
 pass_on(struct supervisor *sv)
 {
 	for (int signo = 1; signo <= SIGRTMAX; signo++) {
-		if (signo == SIGCHLD || signo == SIGCONT || signo == SIGTSTP)
+		if (is_ours(signo) || signals_take(signo) == 0)
 			continue;
-		if (signals_take(signo) > 0)
+		if (!is_hangup(sv, signo))
 			for_each_child(sv, signo, false);
+		else if (!signals_was_ignored(SIGHUP)) /* not under nohup(1) */
+			apply_request(sv, SHUTDOWN_REQ_TERM);
 	}
 }
 

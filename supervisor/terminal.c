@@ -2,9 +2,11 @@
 /*
  * terminal.c - lend the terminal to the task of a lone worker.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "supervisor/supervisor.h"
 #include "supervisor/terminal.h"
 
@@ -43,11 +45,22 @@ set_modes(const struct termios *modes)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+bool
+terminal_is_controlling(void)
+{
+	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	bool found = fd != -1;
+
+	fd_close(&fd);
+	return found;
+}
+
 /* A pipe behind standard output has a reader who may want the terminal. */
 void
 terminal_open(struct terminal *t, unsigned workers)
 {
-	*t = (struct terminal){ .own_group = getpgrp() };
+	*t = (struct terminal){ .controlling = terminal_is_controlling(),
+		.own_group = getpgrp() };
 	if (workers != 1 || tcgetpgrp(STDIN_FILENO) != t->own_group ||
 	    tcgetpgrp(STDOUT_FILENO) != t->own_group ||
 	    tcgetattr(STDIN_FILENO, &t->modes) == -1)

@@ -19,7 +19,8 @@
 struct supervisor;
 
 struct terminal {
-	bool used; /* the tasks run at a terminal */
+	bool controlling; /* there was a controlling terminal at the start */
+	bool used; /* the tasks run at it */
 	bool foreground; /* it is ours to lend: we are not a background job */
 	pid_t own_group;
 	pid_t task_group; /* who had it when the task was stopped; or 0 */
@@ -29,6 +30,9 @@ struct terminal {
 
 /* See whether there is one to lend, for this many workers. */
 void terminal_open(struct terminal *, unsigned workers);
+
+/* Whether this process has a controlling terminal that is not hung up. */
+bool terminal_is_controlling(void);
 
 /* Take it back for ourselves, if it is lent. */
 void terminal_take(struct terminal *);

@@ -130,12 +130,22 @@ name_process(struct msg_processes *list, const struct process *p,
 	memcpy(named->name, p->name, sizeof(named->name));
 }
 
-/* The group had the stop signal when it was sent; so this one had, if older. */
+/*
+ * Whether the stop signal is for this one, and it has not had it. Not for what
+ * a task starts to clean up after itself, on that very signal: of the same tick
+ * (10 ms) as the signal, a process that left its group is taken for such.
+ */
 static bool
-was_in_group(const struct tree *t, const struct process *p)
+is_unreached(const struct tree *t, const struct process *p, bool first)
 {
-	return t->group_signalled && p->group == t->group &&
-	    p->start_ticks < t->signalled_ticks;
+	if (!first)
+		return p->start_ticks < t->signalled_ticks && !was_seen(t, p);
+	/* Without a leader there was nothing to signal: this look is it. */
+	if (t->leader_gone_first)
+		return true;
+	if (p->start_ticks >= t->signalled_ticks)
+		return false;
+	return t->mode == KILL_MODE_PROCESS || p->group != t->group;
 }
 
 /* Send the stop signal to whoever it has not reached yet. */
@@ -148,7 +158,7 @@ spread(struct tree *t, uint64_t now_ms)
 	for (size_t i = 0; i < t->picture.n; i++) {
 		const struct process *p = &t->picture.items[i];
 
-		if (first ? was_in_group(t, p) : was_seen(t, p))
+		if (!is_unreached(t, p, first))
 			continue;
 		proctree_signal(p, t->signo);
 		proctree_signal(p, SIGCONT);
@@ -244,7 +254,7 @@ tree_stop(struct tree *t, int signo, uint64_t grace_ms, uint64_t now_ms)
 	t->signo = signo;
 	t->signalled_ticks = proctree_now_ticks();
 	t->look_gap_ms = 0;
-	t->group_signalled = group && t->leader != 0;
+	t->leader_gone_first = t->leader == 0;
 	signal_leader(t, signo, group);
 	signal_leader(t, SIGCONT, group); /* a stopped process takes it then */
 	if (t->leader == 0)

@@ -36,7 +36,7 @@ struct tree {
 	bool children_left; /* as the last reaping found it */
 
 	int signo; /* the stop signal; 0 until one is sent */
-	bool group_signalled; /* with it; not if the leader had gone */
+	bool leader_gone_first; /* before it, so the group did not get it */
 	uint64_t signalled_ms; /* monotonic, when it was */
 	uint64_t signalled_ticks; /* the same as proctree_now_ticks */
 	uint64_t kill_at_ms;

@@ -70,6 +70,17 @@ microseconds(const struct timeval *tv)
 	return (uint64_t)tv->tv_sec * 1000000 + (uint64_t)tv->tv_usec;
 }
 
+/*
+ * A shell has groups of its own, so its Ctrl-C is not seen here; but it leaves
+ * with the status that says so.
+ */
+static bool
+was_interrupted(const struct conversation *c, const struct tree_news *news)
+{
+	return c->setup->terminal && WIFEXITED(news->wait_status) &&
+	    WEXITSTATUS(news->wait_status) == 128 + SIGINT;
+}
+
 static size_t
 put_exited(const struct conversation *c, uint8_t *buf,
     const struct tree_news *news, const struct msg_processes *left,
@@ -81,7 +92,7 @@ put_exited(const struct conversation *c, uint8_t *buf,
 		.user_us = microseconds(&news->usage.ru_utime),
 		.system_us = microseconds(&news->usage.ru_stime),
 		.max_rss_kb = (uint64_t)news->usage.ru_maxrss,
-		.interrupted = c->interrupted,
+		.interrupted = c->interrupted || was_interrupted(c, news),
 		.left = *left };
 
 	return msg_exited_encode(buf, c->setup->slot, &m);
