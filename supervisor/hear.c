@@ -50,6 +50,7 @@ hear_started(struct slot *s, const struct frame *f)
 		return false;
 	s->child.talk = CHILD_STARTED;
 	s->child.task_pid = (pid_t)m.pid;
+	s->supervisor->any_started = true;
 	say_started(s);
 	apply_fact(s, &fact);
 	return true;

@@ -29,8 +29,8 @@ print_help(void)
 	printf("usage: reeve VERB [options] ...\n\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		printf("  %-6s %s\n", commands[i]->name, commands[i]->summary);
-	printf("\n'reeve VERB --help' tells more, 'reeve --version' which this "
-	       "is, and reeve(1) all.\n");
+	printf("\n'reeve VERB --help' tells more, and reeve(1) all.\n"
+	       "'reeve --version' tells which reeve this is.\n");
 	if (fflush(stdout) == EOF || ferror(stdout)) {
 		log_error("standard output");
 		return OUTCOME_FAILED;

@@ -8,6 +8,7 @@
  * must be proved: it is in the session of a lost task, or carries in its first
  * environment the identity that our tasks are given. Others are left alone.
  */
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -99,16 +100,33 @@ is_no_stray(void *context, const struct process *p)
 	    !has_identity(sv, p->pid);
 }
 
-static size_t
+/* Two descriptors to look with, when there are no others. */
+static void
+reserve(struct strays *st)
+{
+	for (size_t i = 0; i < STRAYS_RESERVED; i++)
+		if (st->reserved[i] == -1)
+			st->reserved[i] =
+			    open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/* False when /proc could not be read, which proves nothing. */
+static bool
 look(struct supervisor *sv)
 {
 	struct strays *st = &sv->strays;
+	bool seen;
 
-	if (proctree_find(&st->picture, getpid(), is_no_stray, sv) == -1) {
+	for (size_t i = 0; i < STRAYS_RESERVED; i++)
+		fd_close(&st->reserved[i]);
+	seen = proctree_find(&st->picture, getpid(), is_no_stray, sv) == 0;
+	if (!seen && !st->blind)
 		log_warn("looking for strays in /proc");
+	st->blind = !seen;
+	if (!seen)
 		st->picture.n = 0;
-	}
-	return st->picture.n;
+	reserve(st);
+	return seen;
 }
 
 /* Stop them all first: who is stopped cannot fork faster than we look. */
@@ -157,7 +175,7 @@ sweep(void *context, uint64_t now_ms)
 
 	if (!st->active)
 		return;
-	if (look(sv) == 0) {
+	if (look(sv) && st->picture.n == 0) {
 		/*
 		 * One that forked and died while we looked would be missing,
 		 * and so its child; but then we reap it, or its parent.
@@ -177,20 +195,29 @@ sweep(void *context, uint64_t now_ms)
 	st->gap_ms = st->gap_ms < GAP_MAX_MS ? st->gap_ms * 2 : GAP_MAX_MS;
 }
 
-void
+int
 strays_open(struct supervisor *sv)
 {
 	struct strays *st = &sv->strays;
 
+	/* What a dead worker leaves falls to us, and not to init. */
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+		return -1;
 	loop_timer_init(&st->timer, sweep, sv);
+	for (size_t i = 0; i < STRAYS_RESERVED; i++)
+		st->reserved[i] = -1;
+	reserve(st);
 	/* ECHILD is the proof that there were no children before ours. */
 	st->strangers_possible = getpid() == 1 ||
 	    waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD;
+	return 0;
 }
 
 void
 strays_close(struct supervisor *sv)
 {
+	for (size_t i = 0; i < STRAYS_RESERVED; i++)
+		fd_close(&sv->strays.reserved[i]);
 	proctree_fini(&sv->strays.picture);
 }
 

@@ -11,7 +11,8 @@
 
 struct supervisor;
 
-void strays_open(struct supervisor *);
+/* Returns 0, or -1 with errno. Before the first fork. */
+int strays_open(struct supervisor *);
 void strays_close(struct supervisor *);
 
 /* Some worker is WORKER_SWEEPING: look for strays, this turn still. */

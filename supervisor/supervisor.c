@@ -146,6 +146,17 @@ watch_log(struct supervisor *sv)
 	sv->log_watched = loop_watch(sv->loop, &sv->log_watch, EPOLLOUT) == 0;
 }
 
+/*
+ * The command cannot be executed, as the first to try have found: the others,
+ * with the same one, need not.
+ */
+static bool
+is_hopeless(const struct supervisor *sv)
+{
+	return sv->outcome.unrunnable > 0 && !sv->any_started &&
+	    !sv->config->task.argv_has_number;
+}
+
 /* The first tasks, a few a turn. */
 static void
 on_start(void *context, uint64_t now_ms)
@@ -153,6 +164,10 @@ on_start(void *context, uint64_t now_ms)
 	struct supervisor *sv = context;
 
 	(void)now_ms;
+	if (is_hopeless(sv)) {
+		apply_request(sv, SHUTDOWN_REQ_OVER);
+		return;
+	}
 	for (int i = 0; i < STARTS_PER_TURN && sv->n_started < sv->n_slots; i++)
 		apply_event(sv->slots[sv->n_started++], WORKER_EV_START);
 }
@@ -296,7 +311,8 @@ open_all(struct supervisor *sv, int signal_fd)
 	pool_init(&sv->pool, config->exit_when, config->workers);
 	sv->channels.share = channels_share(config->workers, files.rlim_cur);
 	loop_timer_init(&sv->starter, on_start, sv);
-	strays_open(sv);
+	if (strays_open(sv) == -1)
+		return -1;
 	terminal_open(&sv->terminal, config->workers);
 	sv->outcome.one_worker = config->workers == 1;
 	if (add_block(sv, config->workers) == -1)

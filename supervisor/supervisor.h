@@ -65,6 +65,8 @@ struct slot_block {
 
 RB_HEAD(slots_by_pid, slot);
 
+#define STRAYS_RESERVED 2 /* /proc, and a file in it */
+
 /* Ending what dead workers left behind. */
 struct strays {
 	struct loop_timer timer;
@@ -73,6 +75,8 @@ struct strays {
 	uint64_t give_up_ms; /* monotonic */
 	bool active;
 	bool strangers_possible; /* not every unknown child is a stray */
+	bool blind; /* the last look failed, and that was said */
+	int reserved[STRAYS_RESERVED]; /* descriptors kept for the next look */
 };
 
 struct supervisor {
@@ -86,6 +90,7 @@ struct supervisor {
 	bool log_watched;
 	struct loop_timer starter;
 	uint64_t now_ms; /* of this turn */
+	bool any_started; /* some task has got as far as its exec */
 	uint64_t tasks; /* handed out so far: the next one's id */
 	struct slot_block *blocks;
 	struct slot **slots; /* by index */

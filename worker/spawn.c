@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -107,27 +108,29 @@ step_parent_death(const struct call *c)
 }
 
 /*
- * The first path that can be executed, by the rules of execvp(3): one that is
- * not there leads to the next; one that may not be executed too, and is the
- * error if nothing better comes. With ENOEXEC, *c->script is that path.
+ * The first path that can be executed, by the rules of a shell: one that is not
+ * there, or behind a directory that may not be searched, leads to the next; one
+ * that may not be executed too, and is the error if nothing better comes. With
+ * ENOEXEC, *c->script is that path.
  */
 static void
 try_paths(const struct call *c)
 {
-	bool denied = false;
+	int error = ENOENT;
 
-	errno = ENOENT;
 	for (char *const *path = c->command->paths; *path != NULL; path++) {
 		execve(*path, c->command->argv, c->command->envp);
 		if (errno == ENOEXEC)
 			*c->script = *path;
-		if (errno == EACCES)
-			denied = true;
-		else if (errno != ENOENT && errno != ENOTDIR)
+		/* The only one: what is wrong with it is what is wrong. */
+		if (c->command->paths[1] == NULL ||
+		    (errno != EACCES && errno != ENOENT && errno != ENOTDIR))
 			return;
+		if (errno == EACCES &&
+		    faccessat(AT_FDCWD, *path, F_OK, AT_EACCESS) == 0)
+			error = EACCES;
 	}
-	if (denied)
-		errno = EACCES;
+	errno = error;
 }
 
 /*

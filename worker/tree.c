@@ -130,35 +130,32 @@ name_process(struct msg_processes *list, const struct process *p,
 	memcpy(named->name, p->name, sizeof(named->name));
 }
 
-/*
- * Whether the stop signal is for this one, and it has not had it. Not for what
- * a task starts to clean up after itself, on that very signal: of the same tick
- * (10 ms) as the signal, a process that left its group is taken for such.
- */
+/* Members of the group had the signal with it, if there was one to have it. */
 static bool
-is_unreached(const struct tree *t, const struct process *p, bool first)
+had_group_signal(const struct tree *t, const struct process *p)
 {
-	if (!first)
-		return p->start_ticks < t->signalled_ticks && !was_seen(t, p);
-	/* Without a leader there was nothing to signal: this look is it. */
-	if (t->leader_gone_first)
-		return true;
-	if (p->start_ticks >= t->signalled_ticks)
-		return false;
-	return t->mode == KILL_MODE_PROCESS || p->group != t->group;
+	return t->group_signalled && p->group == t->group;
 }
 
-/* Send the stop signal to whoever it has not reached yet. */
+/*
+ * Send the stop signal to whoever it has not reached yet. Who was born after
+ * the first look is left alone: a process that was signalled may start others
+ * to clean up. In the group that holds from the signal on.
+ */
 static void
 spread(struct tree *t, uint64_t now_ms)
 {
 	bool first = t->look_gap_ms == 0;
 
 	look(t);
+	if (first)
+		t->spread_ticks = proctree_now_ticks();
 	for (size_t i = 0; i < t->picture.n; i++) {
 		const struct process *p = &t->picture.items[i];
 
-		if (!is_unreached(t, p, first))
+		if (had_group_signal(t, p) ||
+		    p->start_ticks > t->spread_ticks ||
+		    (!first && was_seen(t, p)))
 			continue;
 		proctree_signal(p, t->signo);
 		proctree_signal(p, SIGCONT);
@@ -252,9 +249,8 @@ tree_stop(struct tree *t, int signo, uint64_t grace_ms, uint64_t now_ms)
 	if (t->signo == 0)
 		t->signalled_ms = now_ms;
 	t->signo = signo;
-	t->signalled_ticks = proctree_now_ticks();
 	t->look_gap_ms = 0;
-	t->leader_gone_first = t->leader == 0;
+	t->group_signalled = group && t->leader != 0;
 	signal_leader(t, signo, group);
 	signal_leader(t, SIGCONT, group); /* a stopped process takes it then */
 	if (t->leader == 0)

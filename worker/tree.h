@@ -36,9 +36,10 @@ struct tree {
 	bool children_left; /* as the last reaping found it */
 
 	int signo; /* the stop signal; 0 until one is sent */
-	bool leader_gone_first; /* before it, so the group did not get it */
+	bool group_signalled; /* with it; not if the leader had gone */
 	uint64_t signalled_ms; /* monotonic, when it was */
-	uint64_t signalled_ticks; /* the same as proctree_now_ticks */
+	uint64_t
+	    spread_ticks; /* proctree_now_ticks at the first look after it */
 	uint64_t kill_at_ms;
 	uint64_t look_at_ms; /* when to look for whom it has not reached */
 	uint64_t look_gap_ms;
