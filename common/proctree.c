@@ -156,6 +156,16 @@ is_live(const struct process *p)
 	return p->state != 'Z' && p->state != 'X';
 }
 
+/* The pids of another namespace would be taken for those of ours. */
+static bool
+is_ours(void)
+{
+	if (proctree_usable())
+		return true;
+	errno = ENOENT;
+	return false;
+}
+
 enum relation {
 	UNKNOWN,
 	RELATED,
@@ -239,7 +249,7 @@ proctree_find(struct proctree *tree, pid_t root,
 		.context = context };
 	bool done;
 
-	if (read_all(tree) == -1)
+	if (!is_ours() || read_all(tree) == -1)
 		return -1;
 	if (tree->n == 0) {
 		/* Not even ourselves: /proc is there and shows nothing. */
@@ -349,6 +359,8 @@ proctree_find_quick(struct proctree *tree, pid_t root)
 
 	if (access("/proc/thread-self/children", R_OK) == -1)
 		return proctree_find(tree, root, NULL, NULL);
+	if (!is_ours())
+		return -1;
 	proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (proc_fd == -1)
 		return -1;

@@ -41,7 +41,8 @@ bool proctree_usable(void);
  * Put every live descendant of root into *tree, without root and without
  * zombies. If prune is given, a process for which it returns true is left out
  * with all its descendants. *tree is zeroed before the first use, reused by
- * later calls, and freed by proctree_fini. Returns 0, or -1 with errno.
+ * later calls, and freed by proctree_fini. Returns 0, or -1 with errno: ENOENT
+ * when /proc is not usable.
  */
 int proctree_find(struct proctree *tree, pid_t root,
     bool (*prune)(void *context, const struct process *), void *context);

@@ -2,7 +2,7 @@
 /*
  * say.c - what a person is told about workers.
  */
-#include <sys/stat.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -118,6 +118,7 @@ say_refused(struct slot *slot, const char *what, int error)
 {
 	struct supervisor *sv = slot->supervisor;
 	struct sentence s = { .len = 0 };
+	struct rlimit files;
 
 	if (slot->short_of_something)
 		return;
@@ -125,7 +126,11 @@ say_refused(struct slot *slot, const char *what, int error)
 	if (sv->n_short++ > 0)
 		return;
 	add_name(&s, slot);
-	log_warnx("%s%s: %s; trying again", s.text, what, strerror(error));
+	add(&s, "%s: %s", what, strerror(error));
+	if (error == EMFILE && getrlimit(RLIMIT_NOFILE, &files) == 0)
+		add(&s, " (ulimit -n is %llu)",
+		    (unsigned long long)files.rlim_cur);
+	log_warnx("%s; trying again", s.text);
 }
 
 void

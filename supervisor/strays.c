@@ -186,7 +186,7 @@ sweep(void *context, uint64_t now_ms)
 			return;
 		}
 	}
-	if (now_ms >= st->give_up_ms) {
+	if (now_ms >= st->give_up_ms || !proctree_usable()) {
 		finish(sv);
 		return;
 	}
@@ -208,6 +208,9 @@ strays_open(struct supervisor *sv)
 		st->reserved[i] = -1;
 	reserve(st);
 	/* ECHILD is the proof that there were no children before ours. */
+	if (!proctree_usable())
+		log_warnx("/proc does not show this PID namespace: processes "
+			  "that leave their task's group cannot be found");
 	st->strangers_possible = getpid() == 1 ||
 	    waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD;
 	return 0;

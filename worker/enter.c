@@ -111,6 +111,12 @@ enter_worker(const struct worker_setup *setup, sigset_t *mask)
 	snprintf(name, sizeof(name), "reeve: %s.%u", setup->pool,
 	    setup->number);
 	(void)prctl(PR_SET_NAME, name); /* cannot fail; the kernel cuts it */
+	/*
+	 * Elsewhere a session of its own: what kills our process group, even
+	 * by SIGKILL, leaves a worker that sees to its tree.
+	 */
 	if (setup->terminal)
 		take_terminal(setup);
+	else if (setsid() == -1)
+		give_up("make a session");
 }
