@@ -1,0 +1,235 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# bench.sh [--short] [--reeve PATH] - how fast reeve is, and how small.
+#
+# Prints one table: each figure of reeve beside that of bare.c, a supervisor
+# of a hundred lines that does nothing but fork and wait, and of runsv and
+# s6-supervise where they are installed. The exit status says only whether
+# every figure could be got and nothing was left running, not whether it is
+# good. With REEVE_BENCH_STDERR set, what the supervisors say is seen. Needs cc, /proc, and strace for the count of system calls. Takes three
+# minutes; with --short a few seconds, for a look at whether it works.
+set -u
+
+usage() {
+	echo "usage: ${0##*/} [--short] [--reeve PATH]" >&2
+	exit 2
+}
+
+root=$(cd -- "$(dirname -- "$0")/../.." && pwd) || exit 1
+reeve=
+short=no
+while [ $# -gt 0 ]; do
+	case $1 in
+	--short) short=yes ;;
+	--reeve)
+		[ $# -ge 2 ] || usage
+		reeve=$2
+		shift
+		;;
+	--reeve=*) reeve=${1#*=} ;;
+	*) usage ;;
+	esac
+	shift
+done
+
+# Workers at start and stop, in memory, idle, many; rounds; seconds of idleness.
+if [ "$short" = yes ]; then
+	workers=20 restarts=3 rounds=1 copies=5 idle_workers=10 idle_s=1 many=0
+else
+	workers=1000 restarts=51 rounds=7 copies=50 idle_workers=100 idle_s=10
+	many=10000
+fi
+
+failed=0
+child=
+tmp=
+services=
+
+# The measuring program ends all that it started when it is asked to leave.
+# shellcheck disable=SC2317 # the traps call it
+finish() {
+	status=$?
+	trap - EXIT
+	trap '' HUP INT TERM
+	if [ -n "$child" ] && kill -TERM "$child" 2>/dev/null; then
+		wait "$child"
+	fi
+	[ -z "$tmp" ] || rm -rf -- "$tmp"
+	[ -z "$services" ] || rm -rf -- "$services"
+	exit "$status"
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say() {
+	echo "${0##*/}: $*" >&2
+}
+
+lack() {
+	say "$*"
+	failed=1
+}
+
+# have COMMAND - true where it can be run.
+have() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+# A relative path, because of the folders that supervisors change to.
+absolute() {
+	case $1 in
+	/*) echo "$1" ;;
+	*) echo "$PWD/$1" ;;
+	esac
+}
+
+find_reeve() {
+	if [ -z "$reeve" ]; then
+		reeve=$root/build-release/reeve
+		[ -x "$reeve" ] || reeve=$root/build/reeve
+	fi
+	reeve=$(absolute "$reeve")
+	[ -f "$reeve" ] && [ -x "$reeve" ] && return
+	lack "$reeve: no such program; the table is without reeve"
+	reeve=
+}
+
+# The status files of runsv and s6-supervise belong in memory, as /run is.
+make_folders() {
+	tmp=$(mktemp -d) || exit 1
+	services=$(mktemp -d /dev/shm/reeve-bench.XXXXXX 2>/dev/null) ||
+		services=$(mktemp -d) || exit 1
+}
+
+compile() {
+	# shellcheck disable=SC2086 # CFLAGS is a list of words
+	"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -I"$root" ${CFLAGS-} "$@"
+}
+
+# compile_stamp NAME FLAG... - without a libc, else with one, static or not.
+compile_stamp() {
+	out=$tmp/$1
+	shift
+	set -- "$@" -o "$out" "$root/tests/bench/stamp.c"
+	compile -static -nostdlib -nostartfiles -ffreestanding -fno-pie \
+		-fno-stack-protector "$@" 2>/dev/null ||
+		compile -DSTAMP_LIBC -static "$@" 2>/dev/null ||
+		compile -DSTAMP_LIBC "$@"
+}
+
+compile_all() {
+	here=$root/tests/bench
+	compile -o "$tmp/measure" "$here/measure.c" "$here/timing.c" \
+		"$here/memory.c" "$here/subject.c" "$here/proc.c" &&
+		compile -o "$tmp/bare" "$here/bare.c" &&
+		compile_stamp stamp &&
+		compile_stamp stamp-ready -DSTAMP_READY_FD=3 || exit 1
+	stamp=$tmp/stamp
+}
+
+# service NAME PROGRAM - a service folder in the way of runit and s6.
+service() {
+	mkdir "$services/$1" &&
+		ln -s "$2" "$services/$1/run" &&
+		echo 3 >"$services/$1/notification-fd"
+}
+
+# measure ARGUMENT... - in the background, so that a signal is heard at once.
+measure() {
+	"$tmp/measure" -d "$tmp" "$@" >>"$tmp/figures" &
+	child=$!
+	wait "$child"
+	status=$?
+	child=
+	[ "$status" -eq 0 ] || lack "could not get this figure: $*"
+}
+
+# compare N TASK ARGUMENT... - measure bare and, where there is one, reeve, with
+# N copies of the task; the arguments are those for measure.
+compare() {
+	n=$1
+	task=$2
+	shift 2
+	# shellcheck disable=SC2086 # a task is a list of words
+	set -- "$@" bare "$tmp/bare" -n "$n" -- $task
+	# shellcheck disable=SC2086
+	[ -z "$reeve" ] ||
+		set -- "$@" , reeve "$reeve" run --restart always -n "$n" -- $task
+	measure "$@"
+}
+
+measure_restart() {
+	set -- bare "$tmp/bare" -- "$stamp" , bare-v "$tmp/bare" -v -- "$stamp"
+	[ -z "$reeve" ] ||
+		set -- "$@" , reeve "$reeve" run --restart always -- "$stamp"
+	if have runsv; then
+		service runsv "$stamp" && set -- "$@" , runsv runsv "$services/runsv"
+	fi
+	if have s6-supervise; then
+		service s6 "$tmp/stamp-ready" &&
+			set -- "$@" , s6 s6-supervise "$services/s6"
+	fi
+	measure -r "$restarts" restart "$@"
+}
+
+# measure_copies NAME COMMAND - the memory of a supervisor with one service.
+measure_copies() {
+	if ! have "$2"; then
+		say "$2 is not installed, so not compared"
+		return
+	fi
+	i=0
+	while [ "$i" -lt "$copies" ]; do
+		i=$((i + 1))
+		service "$1.$i" "$stamp" || return
+	done
+	measure -n "$copies" copies "$1" "$2" "$services/$1"
+}
+
+measure_idle() {
+	if ! have strace; then
+		echo "skipped idle strace is not installed" >>"$tmp/figures"
+		return
+	fi
+	if ! strace -D -qq -o /dev/null true 2>/dev/null; then
+		echo "skipped idle strace may not trace here" >>"$tmp/figures"
+		return
+	fi
+	measure -n "$idle_workers" -s "$idle_s" -o "$tmp/trace" idle reeve \
+		strace -D -f -qq -o "$tmp/trace" "$reeve" run -n "$idle_workers" \
+		--restart always -- "$stamp"
+}
+
+measure_many() {
+	if [ "$many" -eq 0 ]; then
+		echo "skipped many this is the short form" >>"$tmp/figures"
+		return
+	fi
+	compare "$many" 'sleep 1000000' -n "$many" -t sleep many
+}
+
+# The targets are those of a quiet machine with two processors.
+print_table() {
+	awk -v workers="$workers" -v copies="$copies" -v many="$many" \
+		-v idle="$idle_workers workers, $idle_s s" \
+		-v short="$short" -f "$root/tests/bench/table.awk" \
+		"$tmp/figures"
+}
+
+find_reeve
+make_folders
+compile_all
+: >"$tmp/figures"
+measure_restart
+compare "$workers" "$stamp" -n "$workers" -r "$rounds" start
+compare "$workers" 'sleep 1000000' -n "$workers" -r "$rounds" -t sleep stop
+[ -z "$reeve" ] || measure -n "$workers" memory reeve "$reeve" run \
+	--restart always -n "$workers" -- "$stamp"
+measure_copies runsv runsv
+measure_copies s6 s6-supervise
+[ -z "$reeve" ] || measure_idle
+measure_many
+print_table || failed=1
+exit "$failed"

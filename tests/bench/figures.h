@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * figures.h - the kinds of figure, each a function that prints its lines.
+ *
+ * A line is "figure name value", times in milliseconds, memory in KB.
+ */
+#ifndef REEVE_BENCH_FIGURES_H
+#define REEVE_BENCH_FIGURES_H
+
+#include "tests/bench/subject.h"
+
+struct plan {
+	struct subject *subjects;
+	size_t n_subjects;
+	size_t rounds;
+	size_t n_workers; /* in each subject */
+	int64_t seconds; /* that an idle one is watched */
+	const char *dir; /* for FIFOs */
+	const char *task; /* comm of the tasks */
+	const char *trace; /* file that strace writes */
+};
+
+void figure_restart(const struct plan *plan);
+void figure_start(const struct plan *plan);
+void figure_stop(const struct plan *plan);
+void figure_many(const struct plan *plan);
+void figure_idle(const struct plan *plan);
+
+/* One supervisor with n_workers: itself, its workers, the pages of one. */
+void figure_memory(const struct plan *plan);
+
+/* n_workers supervisors of one task; their last argument gets ".1", ... */
+void figure_copies(const struct plan *plan);
+
+#endif

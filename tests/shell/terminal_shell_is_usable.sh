@@ -1,0 +1,39 @@
+#!/bin/sh
+# `reeve run -- bash` at a terminal is a shell to work in: a prompt, output, job
+# control; Ctrl-C ends what runs there and not the shell; exit leaves.
+# shellcheck source=tests/shell/tap.sh
+. "${0%/*}/tap.sh"
+# shellcheck source=tests/shell/screen.sh
+. "$here/screen.sh"
+plan 15
+
+at_terminal "$REEVE" run -- bash --norc --noprofile -i
+need "there is a prompt" soon shows 'ready> $'
+check "without a complaint about job control" not shows 'job control|ioctl'
+# shellcheck disable=SC2016 # for the shell there
+type_line 'tty; echo is$((40+2))'
+check "a command is run" soon shows '^is42'
+check "at this terminal" shows '^/dev/pts/'
+
+wipe
+key C
+check "Ctrl-C gives a new prompt" soon shows '\^C$'
+check "of the same shell" prompts
+wipe
+type_line 'stamp sleeper.pids'
+check "a command in the foreground" soon has 1 running "$tmp/sleeper.pids"
+key C
+check "is ended by Ctrl-C" soon has 0 running "$tmp/sleeper.pids"
+check "the shell is not" prompts
+
+wipe
+type_line 'stamp sleeper.pids'
+check "another" soon has 1 running "$tmp/sleeper.pids"
+key Z
+check "is stopped by Ctrl-Z" soon shows '\[1\]\+  Stopped'
+type_line 'jobs; kill %1; wait; true'
+check "and killed" soon has 0 running "$tmp/sleeper.pids"
+check "the shell goes on" prompts
+type_line 'exit 0'
+check "exit leaves" soon ended
+check "with 0" [ "$status" -eq 0 ]

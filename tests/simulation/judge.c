@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * judge.c - what must be true of one worker, said a second time.
+ */
+#include <stddef.h>
+
+#include "tests/simulation/judge.h"
+
+/* From the last word of a worker's process to its place being empty. */
+#define SLACK_MS \
+	(JUDGE_SWEEP_MAX_MS + WORLD_DYING_MAX_MS + \
+	    2 * (uint64_t)(JUDGE_LATE_MAX_MS + WORLD_LATENCY_MAX_MS))
+
+void
+judge_init(struct judge *j)
+{
+	*j = (struct judge){ .settle_by_ms = WORKER_NEVER };
+}
+
+static bool
+is_at_rest(enum worker_state state)
+{
+	return state == WORKER_DOWN || state == WORKER_FAILED ||
+	    state == WORKER_DONE;
+}
+
+/* Wishes. */
+
+static void
+hear_start(struct judge *j, const struct judge_case *c)
+{
+	if (!j->wanted || j->end != JUDGE_END_NONE ||
+	    is_at_rest(c->before->state))
+		j->fresh = true;
+	j->end = JUDGE_END_NONE;
+	j->wanted = true;
+	j->settle_by_ms = WORKER_NEVER;
+}
+
+static void
+hear_stop(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+	uint64_t patience_ms = lim->margin_ms;
+
+	if (c->fact->event == WORKER_EV_STOP)
+		patience_ms += lim->grace_ms;
+	if (c->now_ms + patience_ms + SLACK_MS < j->settle_by_ms)
+		j->settle_by_ms = c->now_ms + patience_ms + SLACK_MS;
+	j->wanted = false;
+	j->fresh = false;
+	if (c->action == WORKER_ACT_DISMISS)
+		j->patience_ms = c->now_ms + lim->margin_ms +
+		    (j->started ? lim->grace_ms : 0);
+	/* What was hurried may have been waiting for its end already. */
+	if (c->action == WORKER_ACT_HURRY &&
+	    (c->before->state != WORKER_STOPPING ||
+		j->patience_ms > c->now_ms + lim->margin_ms))
+		j->patience_ms = c->now_ms + lim->margin_ms;
+}
+
+/* Waits. */
+
+static uint64_t
+doubled(uint64_t delay_ms, uint64_t max_ms, uint32_t times)
+{
+	for (; times > 1 && delay_ms > 0 && delay_ms < max_ms; times--)
+		delay_ms *= 2;
+	return delay_ms < max_ms ? delay_ms : max_ms;
+}
+
+static const char *
+check_wait(const struct judge_case *c, uint64_t full_ms)
+{
+	uint64_t wait_ms = 0;
+
+	if (c->action == WORKER_ACT_NONE) {
+		if (c->after->state != WORKER_WAITING &&
+		    c->after->state != WORKER_VACANT)
+			return "a wanted worker does not wait for its next run";
+		wait_ms = c->after->deadline_ms - c->now_ms;
+	} else if (c->action != WORKER_ACT_RUN &&
+	    c->action != WORKER_ACT_FORK) {
+		return "a wanted worker is not run again";
+	}
+	if (wait_ms > full_ms)
+		return "it waits longer than its back-off";
+	if (wait_ms < full_ms - full_ms / 4)
+		return "it waits less than its back-off and jitter";
+	return NULL;
+}
+
+static const char *
+judge_refusal(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+	uint64_t delay_ms = lim->delay_ms > 0 ? lim->delay_ms : 1;
+	uint64_t max_ms = lim->delay_max_ms > 0 ? lim->delay_max_ms : 1;
+
+	j->refusals++;
+	if (c->action == WORKER_ACT_RUN || c->action == WORKER_ACT_FORK)
+		return "it tries again at once after a refusal";
+	return check_wait(c, doubled(delay_ms, max_ms, j->refusals));
+}
+
+/* Ends of runs. */
+
+static bool
+is_allowed_another(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+
+	if (lim->restarts_max == 0)
+		return true;
+	if (lim->restarts_window_ms == 0)
+		return j->short_runs <= lim->restarts_max;
+	if (j->restarts == 0 ||
+	    c->now_ms > j->window_ms + lim->restarts_window_ms) {
+		j->restarts = 0;
+		j->window_ms = c->now_ms;
+	}
+	j->restarts++;
+	return j->restarts <= lim->restarts_max;
+}
+
+static bool
+is_to_run_again(const struct judge *j, const struct worker_limits *lim)
+{
+	switch (lim->restart) {
+	case WORKER_RESTART_NEVER: return false;
+	case WORKER_RESTART_ON_FAILURE: return !j->no_more && !j->well;
+	case WORKER_RESTART_ALWAYS: return !j->no_more;
+	}
+	return false;
+}
+
+/* A run is over and nothing of it is left; nobody has asked for a stop. */
+static const char *
+judge_end_of_run(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+
+	j->short_runs = j->stable ? 0 : j->short_runs + 1;
+	if (!is_to_run_again(j, lim))
+		j->end = j->well ? JUDGE_END_DONE : JUDGE_END_FAILED;
+	else if (!is_allowed_another(j, c))
+		j->end = JUDGE_END_FAILED;
+	else
+		return check_wait(c,
+		    j->stable ? 0
+			      : doubled(lim->delay_ms, lim->delay_max_ms,
+				    j->short_runs));
+	j->patience_ms = c->now_ms + lim->margin_ms;
+	if (c->action != WORKER_ACT_DISMISS && !is_at_rest(c->after->state))
+		return "a worker that is to end is not dismissed";
+	return NULL;
+}
+
+static bool
+is_going_on(const struct judge *j)
+{
+	return j->wanted && !j->fresh && !j->killed && j->end == JUDGE_END_NONE;
+}
+
+static const char *
+judge_unrunnable(struct judge *j, const struct judge_case *c)
+{
+	j->well = false;
+	j->stable = false;
+	if (!is_going_on(j))
+		return NULL;
+	if (j->ever_started)
+		return judge_end_of_run(j, c);
+	j->end = JUDGE_END_FAILED;
+	j->patience_ms = c->now_ms + c->limits->margin_ms;
+	return c->action == WORKER_ACT_DISMISS
+	    ? NULL
+	    : "a command that cannot run at its first start is tried again";
+}
+
+static const char *
+judge_started(struct judge *j, const struct judge_case *c)
+{
+	j->started = true;
+	j->ever_started = true;
+	j->refusals = 0;
+	j->began_ms = c->now_ms;
+	if (!is_going_on(j))
+		return NULL;
+	if (c->limits->run_max_ms > 0 &&
+	    c->after->deadline_ms != c->now_ms + c->limits->run_max_ms)
+		return "a run's longest time is not watched";
+	return NULL;
+}
+
+static void
+hear_exited(struct judge *j, const struct judge_case *c)
+{
+	j->heard_exit = true;
+	j->well = c->fact->success && !j->ended_for_time;
+	j->stable = c->fact->ran_ms >= c->limits->stable_ms;
+	j->no_more |= c->fact->interrupted;
+	if (is_going_on(j) && !j->ended_for_time)
+		j->patience_ms =
+		    c->now_ms + c->limits->grace_ms + c->limits->margin_ms;
+}
+
+static const char *
+judge_clean(struct judge *j, const struct judge_case *c)
+{
+	j->started = false;
+	if (is_going_on(j))
+		return judge_end_of_run(j, c);
+	if (c->now_ms + c->limits->margin_ms < j->patience_ms)
+		j->patience_ms = c->now_ms + c->limits->margin_ms;
+	return NULL;
+}
+
+/* What is not heard of a run counts as lost, and as long as it was seen. */
+static const char *
+judge_gone(struct judge *j, const struct judge_case *c)
+{
+	j->killed = false;
+	if (c->before->state == WORKER_WAITING)
+		return c->after->state == WORKER_VACANT &&
+			c->after->deadline_ms >= c->before->deadline_ms
+		    ? NULL
+		    : "a wait is cut short by the death of its process";
+	if (j->heard_exit)
+		return NULL;
+	j->well = false;
+	if (!j->ended_for_time)
+		j->stable = c->now_ms - j->began_ms >= c->limits->stable_ms;
+	return NULL;
+}
+
+static const char *
+judge_deadline(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+
+	if (c->action == WORKER_ACT_END_RUN) {
+		if (lim->run_max_ms == 0 ||
+		    c->now_ms < j->began_ms + lim->run_max_ms)
+			return "a run is ended before its longest time";
+		j->ended_for_time = true;
+		j->stable = c->now_ms - j->began_ms >= lim->stable_ms;
+		j->patience_ms = c->now_ms + lim->grace_ms + lim->margin_ms;
+	}
+	if (c->action == WORKER_ACT_NONE)
+		return "a deadline came and nothing was done";
+	return NULL;
+}
+
+static const char *
+judge_fact(struct judge *j, const struct judge_case *c)
+{
+	switch (c->fact->event) {
+	case WORKER_EV_START: hear_start(j, c); return NULL;
+	case WORKER_EV_STOP:
+	case WORKER_EV_KILL: hear_stop(j, c); return NULL;
+	case WORKER_EV_STARTED: return judge_started(j, c);
+	case WORKER_EV_REFUSED:
+	case WORKER_EV_NOFORK:
+		return is_going_on(j) ? judge_refusal(j, c) : NULL;
+	case WORKER_EV_UNRUNNABLE: return judge_unrunnable(j, c);
+	case WORKER_EV_EXITED: hear_exited(j, c); return NULL;
+	case WORKER_EV_CLEAN: return judge_clean(j, c);
+	case WORKER_EV_GONE: return judge_gone(j, c);
+	case WORKER_EV_SWEPT:
+		return is_going_on(j) ? judge_end_of_run(j, c) : NULL;
+	case WORKER_EV_DEADLINE: return judge_deadline(j, c);
+	case WORKER_NEVENTS: break;
+	}
+	return "no such event";
+}
+
+/* Deeds. */
+
+static const char *
+judge_run(struct judge *j, const struct judge_case *c)
+{
+	if (!j->wanted)
+		return "a task is started after a stop was asked for";
+	if (j->end != JUDGE_END_NONE)
+		return "a task is started in a worker that has ended";
+	if (j->fresh) {
+		j->short_runs = j->refusals = j->restarts = 0;
+		j->no_more = false;
+	}
+	j->fresh = false;
+	j->started = j->heard_exit = j->ended_for_time = false;
+	j->well = j->stable = false;
+	j->began_ms = c->now_ms;
+	return NULL;
+}
+
+static const char *
+judge_kill(struct judge *j, const struct judge_case *c)
+{
+	j->killed = true;
+	if (c->now_ms < j->patience_ms)
+		return "a worker is killed before its time to end is over";
+	return NULL;
+}
+
+static const char *
+judge_action(struct judge *j, const struct judge_case *c)
+{
+	switch (c->action) {
+	case WORKER_ACT_FORK:
+	case WORKER_ACT_RUN: return judge_run(j, c);
+	case WORKER_ACT_KILL: return judge_kill(j, c);
+	case WORKER_ACT_IMPOSSIBLE: return "it was called impossible";
+	case WORKER_ACT_NONE:
+	case WORKER_ACT_END_RUN:
+	case WORKER_ACT_DISMISS:
+	case WORKER_ACT_HURRY:
+	case WORKER_ACT_SWEEP: return NULL;
+	case WORKER_NACTIONS: break;
+	}
+	return "no such action";
+}
+
+/* Each worker runs, waits for a stated time, or is at rest for a reason. */
+static const char *
+judge_state(const struct judge *j, const struct judge_case *c)
+{
+	const struct worker *w = c->after;
+	bool timed = w->deadline_ms != WORKER_NEVER;
+
+	if (timed && w->deadline_ms != c->before->deadline_ms &&
+	    w->deadline_ms < c->now_ms)
+		return "a deadline lies in the past";
+	switch (w->state) {
+	case WORKER_CLEANING:
+	case WORKER_OVERDUE:
+	case WORKER_WAITING:
+	case WORKER_VACANT:
+	case WORKER_STOPPING:
+	case WORKER_LEAVING: return timed ? NULL : "it waits without an end";
+	case WORKER_DOWN:
+		if (j->end != JUDGE_END_NONE)
+			return "it has ended, and is only down";
+		return j->wanted ? "it is down and wanted" : NULL;
+	case WORKER_FAILED:
+		return j->end == JUDGE_END_FAILED ? NULL
+						  : "it failed for no reason";
+	case WORKER_DONE:
+		return j->end == JUDGE_END_DONE ? NULL
+						: "it is done for no reason";
+	case WORKER_RUNNING:
+	case WORKER_KILLED:
+	case WORKER_SWEEPING: return NULL;
+	case WORKER_NSTATES: break;
+	}
+	return "no such state";
+}
+
+const char *
+judge_step(struct judge *j, const struct judge_case *c)
+{
+	const char *broken = judge_fact(j, c);
+
+	if (broken == NULL)
+		broken = judge_action(j, c);
+	if (broken == NULL)
+		broken = judge_state(j, c);
+	if (is_at_rest(c->after->state))
+		j->settle_by_ms = WORKER_NEVER;
+	return broken;
+}
+
+const char *
+judge_rest(const struct judge *j, const struct worker *w, uint64_t now_ms)
+{
+	if (now_ms > j->settle_by_ms && !is_at_rest(w->state))
+		return "a stop did not end within grace and margin";
+	if (w->deadline_ms != WORKER_NEVER &&
+	    now_ms > w->deadline_ms + JUDGE_LATE_MAX_MS)
+		return "a deadline was not served";
+	return NULL;
+}

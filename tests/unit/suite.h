@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * suite.h - the main of every unit test.
+ *
+ * The environment decides how a result is shown: CK_VERBOSITY=silent with
+ * CK_TAP_LOG_FILE_NAME=- gives TAP, CK_FORK=no keeps all in one process.
+ */
+#ifndef REEVE_SUITE_H
+#define REEVE_SUITE_H
+
+#include <check.h>
+#include <stdlib.h>
+
+/* Run s and free it. Returns what main should: success if nothing failed. */
+static inline int
+suite_main(Suite *s)
+{
+	SRunner *runner = srunner_create(s);
+	int n_failed;
+
+	srunner_run_all(runner, CK_ENV);
+	n_failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif
