@@ -23,7 +23,7 @@ join(const char *directory, size_t len, const char *program)
 	char *path;
 
 	if (asprintf(&path, "%.*s%s%s", (int)len, directory,
-		len == 0 ? "" : "/", program) == -1)
+		len == 0 ? "./" : "/", program) == -1)
 		return NULL;
 	return path;
 }

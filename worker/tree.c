@@ -120,6 +120,10 @@ name_process(struct msg_processes *list, const struct process *p,
 {
 	struct msg_process *named;
 
+	/* A quick look may miss a process once, and see it as new again. */
+	for (uint8_t i = 0; i < list->n; i++)
+		if (list->named[i].pid == (uint32_t)p->pid)
+			return;
 	list->total++;
 	if (list->n == MSG_PROCESSES_MAX)
 		return;
