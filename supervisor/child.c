@@ -3,6 +3,7 @@
  * child.c - the process in a worker's place, and what is said to it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -139,8 +140,7 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 	uint8_t buf[MSG_LEN_MAX];
 	pid_t pid;
 
-	if (fd_set_nonblocking(command[1]) == -1 ||
-	    put(command[1], buf, next_task(s, buf)) == -1)
+	if (put(command[1], buf, next_task(s, buf)) == -1)
 		return -1;
 	signals_block();
 	/* Without fork's handlers, whose locks are a page for each worker. */
@@ -159,7 +159,7 @@ child_fork(struct slot *s)
 	pid_t pid;
 
 	report_fd = channel_open(s);
-	if (report_fd == -1 || fd_pipe(command) == -1)
+	if (report_fd == -1 || pipe2(command, O_CLOEXEC | O_NONBLOCK) == -1)
 		return -1;
 	pid = fork_worker(s, command, report_fd);
 	saved = errno;

@@ -12,7 +12,7 @@ mixed='n=$(grep -c . "$0"); [ $((n % 3)) -ne 0 ] || sleep 1.05; exit 3'
 start_reeve --max-restarts 3 --restart-delay 10ms \
     stamp "$tmp/task.pids" sh -c "$mixed" "$tmp/task.pids"
 check "with long runs between, three are never in a row" \
-    soon has 8 cat "$tmp/task.pids"
+    soon has_least 8 cat "$tmp/task.pids"
 check "a stop ends it" stop_reeve
 
 rm "$tmp/task.pids"
@@ -25,6 +25,6 @@ rm "$tmp/task.pids"
 start_reeve --max-restarts 2/300ms --restart-delay 300ms \
     stamp "$tmp/task.pids" crashy exit 3
 check "restarts outside the window are forgotten" \
-    soon has 5 cat "$tmp/task.pids"
+    soon has_least 5 cat "$tmp/task.pids"
 check "a stop ends it" stop_reeve
 check "with the task's status" [ "$status" -eq 3 ]

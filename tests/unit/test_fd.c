@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,9 +42,13 @@ START_TEST(a_pipe_that_cannot_be_made_leaves_the_ends_alone)
 {
 	struct rlimit none = { 0, 0 };
 	int ends[2] = { -7, -8 };
-	pid_t pid = fork();
 	int status;
+	pid_t pid;
 
+	/* Valgrind keeps a limit of its own. */
+	if (getenv("REEVE_VALGRIND") != NULL)
+		return;
+	pid = fork();
 	if (pid == 0) {
 		setrlimit(RLIMIT_NOFILE, &none);
 		_exit(fd_pipe(ends) == -1 && errno == EMFILE && ends[0] == -7 &&
