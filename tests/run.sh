@@ -27,14 +27,15 @@ build() {
 	ninja -C "build-$name"
 }
 
-# check NAME LOG [ARG...] - run tests of a build, and remember the log.
+# check NAME LOG [ARG...] - run tests of a build, and remember the log. Meson
+# adds the name of a wrapping program to that of the log.
 check() {
 	name=$1
 	log=$2
 	shift 2
 	say "test $name ($log)"
 	meson test -C "build-$name" --no-rebuild --print-errorlogs \
-		--logbase "$log" "$@" || failed=1
+		--logbase "${log%-valgrind}" "$@" || failed=1
 	logs="$logs build-$name/meson-logs/$log.json"
 }
 
@@ -56,7 +57,7 @@ check sanitized all --suite unit --suite simulation --suite shell \
 	--timeout-multiplier 3
 # Without a fork for each test, or valgrind would see the runner's end only.
 export CK_FORK=no REEVE_VALGRIND=yes
-check gcc valgrind --suite unit --timeout-multiplier 10 --wrap \
+check gcc unit-valgrind --suite unit --timeout-multiplier 10 --wrap \
 	'valgrind -q --error-exitcode=99 --leak-check=full
 	--child-silent-after-fork=yes'
 unset CK_FORK REEVE_VALGRIND

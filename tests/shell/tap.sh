@@ -42,7 +42,7 @@ skip_unprivileged() {
 
 # check NAME COMMAND... - one TAP line; on failure the log, as comments.
 check() {
-	name=$1
+	name=$(printf '%s' "$1" | tr '\n' ' ')
 	shift
 	count=$((count + 1))
 	if "$@"; then
@@ -151,7 +151,7 @@ nothing_left() {
 	left=$(survivors)
 	[ -n "$left" ] || return 0
 	for pid in $left; do
-		echo "# left: $pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+		echo "# left: $pid $(tr '\0\n' '  ' <"/proc/$pid/cmdline")"
 	done 2>/dev/null
 	for _ in 1 2 3; do
 		for pid in $(survivors); do kill -STOP "$pid"; done
