@@ -12,7 +12,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +33,7 @@ static struct {
 	enum log_level level;
 	int fd;
 	bool is_socket;
+	bool is_terminal;
 	bool must_ask; /* it blocks when full: poll first */
 	struct buffer queue;
 	unsigned long lost; /* lines that fitted nowhere */
@@ -50,6 +53,7 @@ log_open(const char *program)
 	    fstat(STDERR_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
 	if (state.is_socket)
 		return;
+	state.is_terminal = isatty(STDERR_FILENO);
 	/* A regular file is never full in this sense, and has an offset. */
 	if (fstat(STDERR_FILENO, &st) == 0 && S_ISREG(st.st_mode))
 		return;
@@ -67,6 +71,7 @@ log_after_fork(void)
 	buffer_fini(&state.queue);
 	state.lost = 0;
 	state.fd = STDERR_FILENO;
+	state.must_ask = !state.is_socket;
 }
 
 void
@@ -86,6 +91,8 @@ static ssize_t
 write_now(const void *data, size_t len)
 {
 	struct pollfd p = { .fd = state.fd, .events = POLLOUT };
+	sigset_t ttou, before;
+	ssize_t n;
 
 	if (state.is_socket)
 		return send(state.fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -93,7 +100,18 @@ write_now(const void *data, size_t len)
 		errno = EAGAIN;
 		return -1;
 	}
-	return write(state.fd, data, len);
+	/* With room for a page, a pipe takes as much as this in one go. */
+	if (state.must_ask && len > PIPE_BUF)
+		len = PIPE_BUF;
+	if (!state.is_terminal)
+		return write(state.fd, data, len);
+	/* From the background, under stty tostop, it would raise SIGTTOU. */
+	sigemptyset(&ttou);
+	sigaddset(&ttou, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &ttou, &before);
+	n = write(state.fd, data, len);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return n;
 }
 
 void

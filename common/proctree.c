@@ -68,11 +68,12 @@ parse_stat(struct process *p, const char *line)
 		return -1;
 	p->pid = (pid_t)strtol(line, NULL, 10);
 	copy_name(p, open + 1, close);
-	/* Fields 3 to 6 and 22 of proc_pid_stat(5). */
+	/* Fields 3 to 6, 20 and 22 of proc_pid_stat(5). */
 	if (sscanf(close + 1,
 		" %c %d %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s"
-		" %*s %*s %*s %*s %llu",
-		&p->state, &p->parent, &p->group, &p->session, &start) != 5)
+		" %*s %*s %d %*s %llu",
+		&p->state, &p->parent, &p->group, &p->session, &p->threads,
+		&start) != 6)
 		return -1;
 	p->start_ticks = start;
 	return 0;
@@ -91,8 +92,10 @@ read_process(struct process *p, int proc_fd, const char *pid)
 		return -1;
 	n = read(fd, line, sizeof(line) - 1);
 	close(fd);
-	if (n <= 0)
+	if (n <= 0) {
+		errno = ESRCH; /* it has ended since */
 		return -1;
+	}
 	line[n] = '\0';
 	return parse_stat(p, line);
 }
@@ -153,7 +156,7 @@ read_all(struct proctree *tree)
 static bool
 is_live(const struct process *p)
 {
-	return p->state != 'Z' && p->state != 'X';
+	return (p->state != 'Z' && p->state != 'X') || p->threads > 1;
 }
 
 /* The pids of another namespace would be taken for those of ours. */
@@ -376,22 +379,26 @@ proctree_fini(struct proctree *tree)
 	*tree = (struct proctree){ 0 };
 }
 
-/* The process that has this pid now is the one that was seen. */
-static bool
-is_same(const struct process *seen)
+/*
+ * Whether the process that has this pid now is the one that was seen: 0, or -1
+ * with errno. With one descriptor, for there may be no more.
+ */
+static int
+check_same(const struct process *seen)
 {
 	struct process now;
-	char pid[16];
-	int proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool same;
+	char path[32];
 
-	if (proc_fd == -1)
-		return false;
-	snprintf(pid, sizeof(pid), "%d", seen->pid);
-	same = read_process(&now, proc_fd, pid) == 0 &&
-	    now.start_ticks == seen->start_ticks;
-	close(proc_fd);
-	return same;
+	snprintf(path, sizeof(path), "/proc/%d", (int)seen->pid);
+	if (read_process(&now, AT_FDCWD, path) == -1) {
+		if (errno == ENOENT)
+			errno = ESRCH;
+		return -1;
+	}
+	if (now.start_ticks == seen->start_ticks)
+		return 0;
+	errno = ESRCH;
+	return -1;
 }
 
 int
@@ -407,9 +414,10 @@ proctree_signal(const struct process *p, int signo)
 
 	if (fd == -1 && errno == ESRCH)
 		return -1;
-	if (!is_same(p)) {
+	if (check_same(p) == -1) {
+		saved = errno;
 		fd_close(&fd);
-		errno = ESRCH;
+		errno = saved;
 		return -1;
 	}
 	/* No pidfd before Linux 5.3, or none left: there is nothing better. */

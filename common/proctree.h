@@ -24,6 +24,7 @@ struct process {
 	pid_t group;
 	pid_t session;
 	char state; /* R S D T t Z X I, as in proc_pid_stat(5) */
+	int threads; /* Z with more than one: only its main thread has ended */
 	uint64_t start_ticks; /* after boot, in proctree_now_ticks units */
 	char name[PROCTREE_NAME_LEN];
 };

@@ -32,6 +32,11 @@ on_signal(int signo, siginfo_t *info, void *context)
 	if ((signo == SIGTTIN || signo == SIGTTOU) &&
 	    info->si_code == SI_KERNEL)
 		return;
+	/* As in the kernel, to stop and to continue undo each other. */
+	if (signo == SIGCONT)
+		atomic_store(&counts[SIGTSTP], 0);
+	if (signo == SIGTSTP)
+		atomic_store(&counts[SIGCONT], 0);
 	atomic_fetch_add(&counts[signo], 1);
 	/* Full is as good as written: there is a byte to wake for. */
 	(void)!write(pipe_ends[1], "", 1);

@@ -80,6 +80,12 @@ note(struct slot *s, const struct worker *before,
 	pool_note(&sv->pool, before->state, w->state);
 	if (w->state == WORKER_FAILED)
 		note_failed(s);
+	if (before->state == WORKER_FAILED)
+		sv->outcome.failed--; /* it is started again */
+	if (w->state == WORKER_DOWN && s->short_of_something) {
+		s->short_of_something = false;
+		sv->n_short--;
+	}
 	say_transition(s, before, fact->event);
 }
 

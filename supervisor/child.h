@@ -26,6 +26,7 @@ struct child {
 	int command_fd; /* non-blocking; -1 without a process */
 	uint64_t task; /* handed to it last */
 	pid_t task_pid; /* 0 before it started */
+	pid_t group; /* the process group of the task */
 	enum child_talk talk;
 	bool broken; /* it said what no worker says: SIGKILL was sent */
 };

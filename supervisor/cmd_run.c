@@ -58,12 +58,27 @@ set_reeve_variables(struct environment *env, struct pool_config *pool)
 	return environment_put(env, arguments_worker_entry());
 }
 
-/* Only root may even set the groups that it has. */
+/* In a user namespace that an ordinary user made, nobody may (setgroups). */
+static bool
+may_set_groups(void)
+{
+	char answer[8] = "";
+	FILE *file = fopen("/proc/self/setgroups", "re");
+
+	if (file == NULL)
+		return geteuid() == 0;
+	if (fgets(answer, sizeof(answer), file) == NULL)
+		answer[0] = '\0';
+	fclose(file);
+	return geteuid() == 0 && strncmp(answer, "deny", 4) != 0;
+}
+
+/* Who may not set groups may not even set those that he has. */
 static bool
 is_self(const struct user_identity *user)
 {
-	return user != NULL && geteuid() != 0 && user->uid == geteuid() &&
-	    user->gid == getegid();
+	return user != NULL && user->uid == geteuid() &&
+	    user->gid == getegid() && !may_set_groups();
 }
 
 /*

@@ -57,11 +57,28 @@ add(struct environment *env, char *entry)
 	return 0;
 }
 
+static void
+drop(struct environment *env, size_t i)
+{
+	free(env->entries[i]);
+	memmove(env->entries + i, env->entries + i + 1,
+	    (env->n - i) * sizeof(*env->entries)); /* with the NULL */
+	env->n_own--;
+	env->n--;
+}
+
 int
 environment_put(struct environment *env, char *entry)
 {
+	size_t len = strcspn(entry, "=");
+
 	if (make_room(env) == -1)
 		return -1;
+	for (size_t i = 0; i < env->n_own; i++)
+		if (has_key(env->entries[i], entry, len)) {
+			drop(env, i);
+			break;
+		}
 	env->entries[env->n++] = entry;
 	env->entries[env->n] = NULL;
 	return 0;

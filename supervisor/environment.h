@@ -21,7 +21,10 @@ int environment_copy(struct environment *, char *const *entries);
 /* Set or replace one. Returns 0, or -1 when memory is out. */
 int environment_set(struct environment *, const char *key, const char *value);
 
-/* Add an entry that the caller keeps; it replaces none. 0, or -1 (memory). */
+/*
+ * Set or replace by an entry that the caller keeps. Returns 0, or -1 when
+ * memory is out.
+ */
 int environment_put(struct environment *, char *entry);
 
 /* The value of a key, or NULL; valid until it is set again. */

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/message.h"
 #include "supervisor/apply.h"
@@ -50,6 +51,9 @@ hear_started(struct slot *s, const struct frame *f)
 		return false;
 	s->child.talk = CHILD_STARTED;
 	s->child.task_pid = (pid_t)m.pid;
+	s->child.group = terminal_is_of(&s->supervisor->terminal, s->index)
+	    ? s->child.pid
+	    : s->child.task_pid;
 	s->supervisor->any_started = true;
 	say_started(s);
 	apply_fact(s, &fact);
@@ -60,8 +64,8 @@ static void
 note_unrunnable(struct slot *s, const struct spawn_failure *failure)
 {
 	s->result = (struct run_result){ .end = RUN_END_UNRUNNABLE,
-		.value = failure->stage == SPAWN_EXEC &&
-			failure->error == ENOENT && !say_program_exists(s)
+		.value =
+		    failure->stage == SPAWN_EXEC && failure->error == ENOENT
 		    ? OUTCOME_NOT_FOUND
 		    : OUTCOME_CANNOT_EXECUTE };
 }
@@ -154,9 +158,16 @@ hear_paused(struct slot *s, const struct frame *f)
 {
 	struct msg_terminal m;
 
-	if (msg_terminal_decode(&m, f) == -1 || !s->supervisor->terminal.used)
+	if (msg_terminal_decode(&m, f) == -1 ||
+	    !terminal_is_of(&s->supervisor->terminal, s->index))
 		return false;
-	terminal_suspend(s->supervisor);
+	if (terminal_can_suspend()) {
+		terminal_suspend(s->supervisor);
+		s->supervisor->now_ms = clock_now_ms();
+	} else {
+		/* Nobody could ever continue us, nor us the task. */
+		child_signal(s, SIGCONT, true);
+	}
 	return true;
 }
 
@@ -170,7 +181,8 @@ hear_interrupted(struct slot *s, const struct frame *f)
 	struct supervisor *sv = s->supervisor;
 	struct msg_terminal m;
 
-	if (msg_terminal_decode(&m, f) == -1 || !sv->terminal.used)
+	if (msg_terminal_decode(&m, f) == -1 ||
+	    !terminal_is_of(&sv->terminal, s->index))
 		return false;
 	if (s->child.talk != CHILD_STARTED ||
 	    sv->shutdown.phase != SHUTDOWN_NONE)

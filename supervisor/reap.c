@@ -22,6 +22,8 @@ note_lost(struct slot *s)
 		return;
 	s->result =
 	    (struct run_result){ .end = RUN_END_SIGNALLED, .value = SIGKILL };
+	if (s->worker.state == WORKER_OVERDUE)
+		s->result.end = RUN_END_TIMED_OUT;
 	s->ran_ms = s->supervisor->now_ms - s->worker.since_ms;
 }
 
@@ -30,10 +32,10 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 {
 	struct slot *s = child_by_pid(sv, pid);
 
+	sv->reaped++;
 	if (s == NULL) {
 		/* A stray, or an orphan that fell to us as init. */
 		log_debug("reaped %d, no worker of ours", (int)pid);
-		sv->unknown_reaped++;
 		strays_hurry(sv);
 		return;
 	}

@@ -3,6 +3,7 @@
  * run_settings.c - what each option of `reeve run` sets.
  */
 #include <ctype.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,11 +127,15 @@ set_grace(const struct setting_value *v)
 static int
 set_stop_signal(const struct setting_value *v)
 {
-	if (text_signal(v->arg, &v->o->pool.task.stop_signal) == 0)
+	int signo;
+
+	if (text_signal(v->arg, &signo) == 0 && signo != SIGSTOP) {
+		v->o->pool.task.stop_signal = signo;
 		return 0;
+	}
 	return text_refuse(v->why, v->cap,
-	    "%s: '%s' is no signal; TERM, SIGTERM, 15 or RTMIN+3 is", v->option,
-	    v->arg);
+	    "%s: '%s' is no signal that ends a task; TERM, SIGTERM, 15 or RTMIN+3 is",
+	    v->option, v->arg);
 }
 
 static int

@@ -169,27 +169,6 @@ say_killed(const struct slot *slot, const struct msg_clean *m)
 	log_warnx("%s", s.text);
 }
 
-/* Where the task looks, which is its own directory. */
-bool
-say_program_exists(const struct slot *slot)
-{
-	const struct task *task = &slot->supervisor->config->task;
-	int dir = AT_FDCWD;
-	bool exists;
-
-	if (strchr(task->argv[0], '/') == NULL)
-		return false;
-	if (task->directory != NULL) {
-		dir = open(task->directory, O_PATH | O_CLOEXEC);
-		if (dir == -1)
-			return false;
-	}
-	exists = faccessat(dir, task->argv[0], F_OK, 0) == 0;
-	if (dir != AT_FDCWD)
-		close(dir);
-	return exists;
-}
-
 static void
 add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 {
@@ -199,15 +178,13 @@ add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 	text_escape(shown, sizeof(shown), program, strlen(program));
 	if (shown[0] == '\0')
 		strlcpy(shown, "''", sizeof(shown));
-	if (error != ENOENT)
-		add(s, "cannot execute %s: %s", shown, strerror(error));
-	else if (strchr(program, '/') == NULL)
-		add(s, "%s: command not found in PATH", shown);
-	else if (say_program_exists(slot))
+	if (error == SPAWN_NO_INTERPRETER)
 		add(s,
 		    "cannot execute %s: the interpreter that its first line "
 		    "names does not exist",
 		    shown);
+	else if (error == ENOENT && strchr(program, '/') == NULL)
+		add(s, "%s: command not found in PATH", shown);
 	else
 		add(s, "cannot execute %s: %s", shown, strerror(error));
 }

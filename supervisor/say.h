@@ -33,9 +33,6 @@ void say_refused(struct slot *, const char *what, int error);
 /* The command cannot be executed. */
 void say_unrunnable(struct slot *, const struct spawn_failure *);
 
-/* The command names a file that is there, so the fault is within it. */
-bool say_program_exists(const struct slot *);
-
 /* The worker went from one state to another; a run that ended, and the plan. */
 void say_transition(const struct slot *, const struct worker *before,
     enum worker_event);

@@ -36,8 +36,8 @@
 /* SIGKILL works at once, but not in state D or on another user's process. */
 #define GIVE_UP_MS 5000
 
-/* Of an environment, as much as is looked through for the identity. */
-#define ENVIRON_MAX_BYTES 65536
+/* Longer than any: arguments and environment have a quarter of the stack. */
+#define ENVIRON_MAX_BYTES (2 * 1024 * 1024)
 
 static bool
 has_identity(const struct supervisor *sv, pid_t pid)
@@ -81,7 +81,7 @@ is_spared(const struct supervisor *sv, const struct process *p)
 		return true;
 	for (uint32_t i = 0; i < sv->n_slots; i++)
 		if (sv->slots[i]->worker.state == WORKER_SWEEPING &&
-		    sv->slots[i]->child.task_pid == p->group)
+		    sv->slots[i]->child.group == p->group)
 			return false;
 	return true;
 }
@@ -125,7 +125,6 @@ look(struct supervisor *sv)
 	st->blind = !seen;
 	if (!seen)
 		st->picture.n = 0;
-	reserve(st);
 	return seen;
 }
 
@@ -152,18 +151,49 @@ kill_all(struct supervisor *sv)
 }
 
 static void
-finish(struct supervisor *sv)
+name_survivors(const struct strays *st)
 {
-	struct strays *st = &sv->strays;
-
 	for (size_t i = 0; i < st->picture.n; i++)
 		log_warnx("%s %d does not die (state %c); it is left behind",
 		    st->picture.items[i].name, (int)st->picture.items[i].pid,
 		    st->picture.items[i].state);
+}
+
+/* Nothing is left, or nothing can be done: a few workers at a time go on. */
+static void
+finish(struct supervisor *sv, uint64_t now_ms)
+{
+	struct strays *st = &sv->strays;
+	int n = 0;
+
 	st->active = false;
-	for (uint32_t i = 0; i < sv->n_slots; i++)
-		if (sv->slots[i]->worker.state == WORKER_SWEEPING)
-			apply_event(sv->slots[i], WORKER_EV_SWEPT);
+	for (uint32_t i = 0; i < sv->n_slots; i++) {
+		if (sv->slots[i]->worker.state != WORKER_SWEEPING)
+			continue;
+		if (n++ == SUPERVISOR_STARTS_PER_TURN) {
+			st->active = true;
+			st->proved = true;
+			loop_timer_set(sv->loop, &st->timer, now_ms + 1);
+			return;
+		}
+		apply_event(sv->slots[i], WORKER_EV_SWEPT);
+	}
+}
+
+/*
+ * True when there is nobody. One that forked and died while we looked would be
+ * missing, and so its child; but then we reap it, or its parent. And a worker
+ * that is reaped here has strays that this look has not seen.
+ */
+static bool
+is_swept(struct supervisor *sv)
+{
+	uint64_t reaped = sv->reaped;
+
+	if (!look(sv) || sv->strays.picture.n > 0)
+		return false;
+	reap_all(sv);
+	return sv->reaped == reaped;
 }
 
 static void
@@ -171,28 +201,21 @@ sweep(void *context, uint64_t now_ms)
 {
 	struct supervisor *sv = context;
 	struct strays *st = &sv->strays;
-	uint64_t reaped = sv->unknown_reaped;
 
 	if (!st->active)
 		return;
-	if (look(sv) && st->picture.n == 0) {
-		/*
-		 * One that forked and died while we looked would be missing,
-		 * and so its child; but then we reap it, or its parent.
-		 */
-		reap_all(sv);
-		if (sv->unknown_reaped == reaped) {
-			finish(sv);
-			return;
-		}
+	if (st->proved || is_swept(sv)) {
+		finish(sv, now_ms);
+	} else if (now_ms >= st->give_up_ms || !proctree_usable()) {
+		name_survivors(st);
+		finish(sv, now_ms);
+	} else {
+		kill_all(sv);
+		loop_timer_set(sv->loop, &st->timer, now_ms + st->gap_ms);
+		st->gap_ms =
+		    st->gap_ms < GAP_MAX_MS ? st->gap_ms * 2 : GAP_MAX_MS;
 	}
-	if (now_ms >= st->give_up_ms || !proctree_usable()) {
-		finish(sv);
-		return;
-	}
-	kill_all(sv);
-	loop_timer_set(sv->loop, &st->timer, now_ms + st->gap_ms);
-	st->gap_ms = st->gap_ms < GAP_MAX_MS ? st->gap_ms * 2 : GAP_MAX_MS;
+	reserve(st);
 }
 
 int
@@ -204,8 +227,6 @@ strays_open(struct supervisor *sv)
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
 		return -1;
 	loop_timer_init(&st->timer, sweep, sv);
-	for (size_t i = 0; i < STRAYS_RESERVED; i++)
-		st->reserved[i] = -1;
 	reserve(st);
 	/* ECHILD is the proof that there were no children before ours. */
 	if (!proctree_usable())
@@ -229,9 +250,12 @@ strays_begin(struct supervisor *sv)
 {
 	struct strays *st = &sv->strays;
 
+	/* One that cannot be ended must not put off the end of the others. */
+	if (!st->active)
+		st->give_up_ms = sv->now_ms + GIVE_UP_MS;
 	st->active = true;
+	st->proved = false;
 	st->gap_ms = GAP_FIRST_MS;
-	st->give_up_ms = sv->now_ms + GIVE_UP_MS;
 	loop_timer_set(sv->loop, &st->timer, sv->now_ms);
 }
 

@@ -24,9 +24,6 @@
 #include "supervisor/strays.h"
 #include "supervisor/supervisor.h"
 
-/* Workers forked in one turn, so that a signal never waits for thousands. */
-#define STARTS_PER_TURN 32
-
 /* Slots added at a time when SIGTTIN asks for one: a few pages. */
 #define SLOTS_MORE 16
 
@@ -168,8 +165,15 @@ on_start(void *context, uint64_t now_ms)
 		apply_request(sv, SHUTDOWN_REQ_OVER);
 		return;
 	}
-	for (int i = 0; i < STARTS_PER_TURN && sv->n_started < sv->n_slots; i++)
-		apply_event(sv->slots[sv->n_started++], WORKER_EV_START);
+	for (int i = 0;
+	     i < SUPERVISOR_STARTS_PER_TURN && sv->n_started < sv->n_slots;
+	     i++) {
+		struct slot *s = sv->slots[sv->n_started++];
+
+		/* Unless SIGTTOU has taken it away again. */
+		if (s->number <= sv->pool.wanted)
+			apply_event(s, WORKER_EV_START);
+	}
 }
 
 static void
@@ -237,6 +241,9 @@ is_hangup(const struct supervisor *sv, int signo)
 static void
 pass_on(struct supervisor *sv)
 {
+	/* Before there is anybody to have it, it waits. */
+	if (sv->n_started == 0)
+		return;
 	for (int signo = 1; signo <= SIGRTMAX; signo++) {
 		if (is_ours(signo) || signals_take(signo) == 0)
 			continue;
@@ -299,6 +306,8 @@ open_all(struct supervisor *sv, int signal_fd)
 	struct rlimit files;
 
 	sv->now_ms = clock_now_ms();
+	for (size_t i = 0; i < STRAYS_RESERVED; i++)
+		sv->strays.reserved[i] = -1;
 	sv->loop = loop_new();
 	if (sv->loop == NULL)
 		return -1;

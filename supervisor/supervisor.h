@@ -65,6 +65,9 @@ struct slot_block {
 
 RB_HEAD(slots_by_pid, slot);
 
+/* Workers forked in one turn, so that a signal never waits for thousands. */
+#define SUPERVISOR_STARTS_PER_TURN 32
+
 #define STRAYS_RESERVED 2 /* /proc, and a file in it */
 
 /* Ending what dead workers left behind. */
@@ -75,6 +78,7 @@ struct strays {
 	uint64_t give_up_ms; /* monotonic */
 	bool active;
 	bool strangers_possible; /* not every unknown child is a stray */
+	bool proved; /* nobody is left, and not all workers know it yet */
 	bool blind; /* the last look failed, and that was said */
 	int reserved[STRAYS_RESERVED]; /* descriptors kept for the next look */
 };
@@ -100,7 +104,7 @@ struct supervisor {
 	struct channels channels;
 	struct strays strays;
 	struct terminal terminal;
-	uint64_t unknown_reaped; /* children that were no worker */
+	uint64_t reaped; /* children, workers or not */
 	bool unrunnable_said; /* why the command cannot be executed */
 	uint32_t n_short; /* slots that are short of something */
 };

@@ -2,6 +2,7 @@
 /*
  * terminal.c - lend the terminal to the task of a lone worker.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -41,18 +42,34 @@ set_modes(const struct termios *modes)
 	sigset_t before;
 
 	block_ttou(&before);
-	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, modes);
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, modes);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 bool
 terminal_is_controlling(void)
 {
-	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
-	bool found = fd != -1;
+	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	/* A lack of descriptors, say, is no answer. */
+	bool found = fd != -1 || (errno != ENXIO && errno != EIO);
 
 	fd_close(&fd);
 	return found;
+}
+
+bool
+terminal_is_of(const struct terminal *t, unsigned slot)
+{
+	return t->used && slot == 0;
+}
+
+bool
+terminal_can_suspend(void)
+{
+	pid_t parent = getppid();
+
+	return parent != 0 && getsid(parent) == getsid(0) &&
+	    getpgid(parent) != getpgrp();
 }
 
 /* A pipe behind standard output has a reader who may want the terminal. */

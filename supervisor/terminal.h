@@ -31,6 +31,15 @@ struct terminal {
 /* See whether there is one to lend, for this many workers. */
 void terminal_open(struct terminal *, unsigned workers);
 
+/* Whether this worker's tasks run at it: the first one's, if any's. */
+bool terminal_is_of(const struct terminal *, unsigned slot);
+
+/*
+ * Whether there is somebody to continue us once we stop: a parent of our
+ * session, in another group. Not for a session's leader, as under ssh -t.
+ */
+bool terminal_can_suspend(void);
+
 /* Whether this process has a controlling terminal that is not hung up. */
 bool terminal_is_controlling(void);
 

@@ -107,6 +107,16 @@ step_parent_death(const struct call *c)
 	}
 }
 
+static bool
+exists(const char *path)
+{
+	int saved = errno;
+	bool found = faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0;
+
+	errno = saved;
+	return found;
+}
+
 /*
  * The first path that can be executed, by the rules of a shell: one that is not
  * there, or behind a directory that may not be searched, leads to the next; one
@@ -122,12 +132,13 @@ try_paths(const struct call *c)
 		execve(*path, c->command->argv, c->command->envp);
 		if (errno == ENOEXEC)
 			*c->script = *path;
+		if (errno == ENOENT && exists(*path))
+			errno = SPAWN_NO_INTERPRETER;
 		/* The only one: what is wrong with it is what is wrong. */
 		if (c->command->paths[1] == NULL ||
 		    (errno != EACCES && errno != ENOENT && errno != ENOTDIR))
 			return;
-		if (errno == EACCES &&
-		    faccessat(AT_FDCWD, *path, F_OK, AT_EACCESS) == 0)
+		if (errno == EACCES && exists(*path))
 			error = EACCES;
 	}
 	errno = error;

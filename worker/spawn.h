@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <errno.h>
 #include <stdbool.h>
 
 #include "worker/task.h"
@@ -26,9 +27,15 @@ enum spawn_stage {
 	SPAWN_NSTAGES
 };
 
+/*
+ * For a program that is there, while what is to read it (#! or a dynamic
+ * linker) is not: ENOENT of execve(2) tells the two apart no further.
+ */
+#define SPAWN_NO_INTERPRETER ELIBACC
+
 struct spawn_failure {
 	enum spawn_stage stage;
-	int error; /* errno */
+	int error; /* errno, or SPAWN_NO_INTERPRETER */
 };
 
 /* What of a task differs from one worker to the next. */

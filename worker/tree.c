@@ -239,7 +239,8 @@ tree_stop(struct tree *t, int signo, uint64_t grace_ms, uint64_t now_ms)
 
 	if (t->phase == TREE_EMPTY || t->phase == TREE_KILLING)
 		return;
-	if (grace_ms == 0) {
+	/* SIGKILL to a group would reach the worker in it, at a terminal. */
+	if (grace_ms == 0 || signo == SIGKILL) {
 		if (t->signo == 0)
 			t->signalled_ms = now_ms;
 		sweep(t, now_ms);
@@ -319,16 +320,18 @@ reap_children(struct tree *t, uint64_t now_ms, struct tree_news *news)
 static bool
 is_anyone_left(struct tree *t)
 {
+	bool found;
+
 	if (!t->children_left || t->mode == KILL_MODE_PROCESS)
 		return false;
 	if (t->mode == KILL_MODE_TREE)
 		return true;
 	/* Exactly, for here nobody may be missed; and without a trace. */
 	swap_pictures(t);
-	select_members(t,
-	    proctree_find(&t->picture, getpid(), NULL, NULL) == 0);
+	found = proctree_find(&t->picture, getpid(), NULL, NULL) == 0;
+	select_members(t, found);
 	swap_pictures(t);
-	return t->seen.n > 0;
+	return !found || t->seen.n > 0;
 }
 
 void

@@ -203,6 +203,8 @@ obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
 	case MSG_SIGNAL:
 		if (msg_signal_decode(&m_signal, f) == -1)
 			return false;
+		if (c->run_asked)
+			run(c); /* which it was sent to */
 		tree_signal(&c->tree, (int)m_signal.signo, m_signal.whole_tree);
 		return true;
 	default: return false;

@@ -16,7 +16,7 @@ at_least() {
 	echo "# gaps: $(gaps)"
 	for due; do echo "$due"; done >"$tmp/due"
 	gaps | tr ' ' '\n' | paste "$tmp/due" - |
-	    awk '$1 != "" && $2 < $1 * 0.75 - 20 { bad = 1 } END { exit bad }'
+	    awk 'NF == 2 && $2 < $1 * 0.75 - 20 { bad = 1 } END { exit bad }'
 }
 # said - the waits that messages spoke of, in ms.
 said() {
@@ -33,7 +33,7 @@ said_within() {
 
 start_reeve --restart-delay 200ms --restart-max-delay 500ms \
     stamp "$tmp/task.pids" crashy exit 3
-need "it starts five times" soon has 5 cat "$tmp/task.pids"
+need "it starts five times" soon has_least 5 cat "$tmp/task.pids"
 check "after 200, 400, 500, 500 ms" at_least 200 400 500 500
 check "as it said" said_within 149-200 299-400 374-500 374-500
 check "a stop during the wait ends it" stop_reeve
@@ -46,6 +46,6 @@ check "31 starts" has 31 cat "$tmp/task.pids"
 rm "$tmp/task.pids" && : >"$tmp/log"
 start_reeve --restart-delay 30s --restart-max-delay 1m \
     stamp "$tmp/task.pids" sh -c 'sleep 1.05; exit 3'
-check "after a second there is no wait" soon has 3 cat "$tmp/task.pids"
+check "after a second there is no wait" soon has_least 3 cat "$tmp/task.pids"
 check "and none is said" not says 'restart in'
 check "a stop ends it" stop_reeve

@@ -13,7 +13,7 @@ task='until [ -s "end.$0" ]; do sleep 0.05; done; exit "$(cat "end.$0")"'
 # begin ARGUMENT... - three workers of that.
 begin() {
 	rm -f "$tmp"/end.* "$tmp"/task.*
-	start_reeve -n 3 --restart never "$@" \
+	start_reeve -v -n 3 --restart never "$@" \
 	    stamp "$tmp/task.{%}.pids" sh -c "$task" '{%}'
 	need "$*: three run" soon all_run
 }
@@ -26,7 +26,9 @@ end() {
 	soon has 0 running "$tmp/task.$1.pids"
 }
 lives_on() {
-	! within 1 ended && [ "$(tasks | wc -l)" -ge "$1" ]
+	not within 1 ended && has_least "$1" tasks && return
+	echo "# ended with $status, or too few of these: $(tasks | xargs)"
+	return 1
 }
 
 begin --exit-when all

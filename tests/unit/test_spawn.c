@@ -345,10 +345,10 @@ START_TEST(a_directory_cannot_be_executed)
 }
 END_TEST
 
-START_TEST(a_bad_interpreter_is_not_found)
+START_TEST(a_bad_interpreter_is_told_from_a_bad_program)
 {
 	say_command(file("bad", 0755, "#!/nonexistent/sh\n"), NULL, NULL);
-	assert_fails(SPAWN_EXEC, ENOENT);
+	assert_fails(SPAWN_EXEC, SPAWN_NO_INTERPRETER);
 }
 END_TEST
 
@@ -547,7 +547,7 @@ add_failing(TCase *t)
 	tcase_add_test(t, a_missing_command_is_not_found);
 	tcase_add_test(t, a_file_that_may_not_be_executed_is_denied);
 	tcase_add_test(t, a_directory_cannot_be_executed);
-	tcase_add_test(t, a_bad_interpreter_is_not_found);
+	tcase_add_test(t, a_bad_interpreter_is_told_from_a_bad_program);
 	tcase_add_test(t, a_script_without_an_interpreter_line_is_run_by_sh);
 	tcase_add_test(t, an_argument_over_the_limit_is_refused);
 	tcase_add_test(t, a_program_that_is_being_written_may_do_later);
