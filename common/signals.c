@@ -134,10 +134,3 @@ signals_unblock(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
-
-void
-signals_default(void)
-{
-	for (int signo = 1; signo <= SIGRTMAX; signo++)
-		signal(signo, SIG_DFL);
-}

@@ -32,10 +32,4 @@ unsigned signals_take(int signo);
 void signals_block(void);
 void signals_unblock(void);
 
-/*
- * In a forked child, with all blocked: every disposition back to default.
- * What stays blocked is the caller's business.
- */
-void signals_default(void);
-
 #endif

@@ -146,14 +146,18 @@ try_paths(const struct call *c)
 
 /*
  * A signal that comes from here on must find the default, not a handler of the
- * worker's: exec would reset those too, but only later.
+ * supervisor's or the worker's: exec would reset those too, but only later.
+ * These are the ones that may come, from a terminal or for everybody; nobody
+ * knows this process yet, to send it another.
  */
 static void
 step_signals(void)
 {
-	signal(SIGCHLD, SIG_DFL);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGQUIT, SIG_DFL);
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
+		SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], SIG_DFL);
 	signals_unblock();
 }
 

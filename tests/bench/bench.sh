@@ -125,6 +125,7 @@ compile_all() {
 		"$here/memory.c" "$here/subject.c" "$here/proc.c" &&
 		compile -o "$tmp/bare" "$here/bare.c" &&
 		compile_stamp stamp &&
+		compile -DSTAMP_LIBC -o "$tmp/stamp-linked" "$here/stamp.c" &&
 		compile_stamp stamp-ready -DSTAMP_READY_FD=3 || exit 1
 	stamp=$tmp/stamp
 }
@@ -223,6 +224,9 @@ make_folders
 compile_all
 : >"$tmp/figures"
 measure_restart
+# Of a program linked as most are, then of one that is nothing but a stamp.
+compare "$workers" "$tmp/stamp-linked" -n "$workers" -r "$rounds" start
+sed -i 's/^start /start-linked /' "$tmp/figures"
 compare "$workers" "$stamp" -n "$workers" -r "$rounds" start
 compare "$workers" 'sleep 1000000' -n "$workers" -r "$rounds" -t sleep stop
 [ -z "$reeve" ] || measure -n "$workers" memory reeve "$reeve" run \

@@ -36,7 +36,8 @@ function define(figure, text, form, factor) {
 
 BEGIN {
 	define("restart", "restart after kill -9, ms", "%.3f", 1)
-	define("start", "start of " workers " workers, ms", "%.1f", 1)
+	define("start-linked", "start of " workers " workers, ms", "%.1f", 1)
+	define("start", "start of " workers ", static, no libc, ms", "%.1f", 1)
 	define("stop", "stop of " workers " workers, ms", "%.1f", 1)
 	define("worker", "memory of a worker, KB of PSS", "%.1f", 1)
 	define("supervisor", "memory of the supervisor, KB of PSS", "%d", 1)
@@ -45,6 +46,7 @@ BEGIN {
 	define("many-stop", "stop of " many " workers, s", "%.2f", 0.001)
 	define("many-survivors", "survivors of " many " workers", "%d", 1)
 	ratio_target["restart"] = "1.20"
+	ratio_target["start-linked"] = "1.40"
 	ratio_target["start"] = "1.40"
 	ratio_target["stop"] = "2.00"
 	value_target["worker"] = "40"

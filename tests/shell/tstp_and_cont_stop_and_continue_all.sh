@@ -17,7 +17,8 @@ all_are() {
 		esac
 	done
 }
-tree() { descendants "$reeve_pid" | grep -vxF "$(workers)"; }
+# In one order, whoever else there is.
+tree() { descendants "$reeve_pid" | grep -vxF "$(workers)" | sort -n; }
 
 for n in 1 3; do
 	rm -f "$tmp"/*.pids

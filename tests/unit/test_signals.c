@@ -174,31 +174,6 @@ START_TEST(a_blocked_signal_is_counted_when_it_comes_through)
 END_TEST
 
 static void
-be_default(void)
-{
-	struct sigaction now;
-	sigset_t mask;
-
-	signal(SIGHUP, SIG_IGN);
-	MUST(signals_open() != -1);
-	signals_block();
-	signals_default();
-	for (int signo = 1; signo <= SIGRTMAX; signo++) {
-		if (sigaction(signo, NULL, &now) == -1)
-			continue; /* those that libc keeps for itself */
-		MUST(now.sa_handler == SIG_DFL);
-	}
-	sigprocmask(SIG_SETMASK, NULL, &mask);
-	MUST(sigismember(&mask, SIGTERM) == 1);
-}
-
-START_TEST(a_child_can_have_every_default_back)
-{
-	in_child(be_default);
-}
-END_TEST
-
-static void
 fault(void)
 {
 	MUST(signals_open() != -1);
@@ -265,7 +240,6 @@ signals_suite(void)
 	tcase_add_test(self_pipe, a_broken_pipe_is_an_error_and_no_signal);
 	tcase_add_test(self_pipe,
 	    a_blocked_signal_is_counted_when_it_comes_through);
-	tcase_add_test(self_pipe, a_child_can_have_every_default_back);
 	tcase_add_test(self_pipe, a_fault_still_ends_the_process);
 	tcase_add_test(self_pipe, the_pipe_does_not_block_and_is_not_handed_on);
 	tcase_add_test(self_pipe,
