@@ -37,9 +37,12 @@ on_signal(int signo, siginfo_t *info, void *context)
 		atomic_store(&counts[SIGTSTP], 0);
 	if (signo == SIGTSTP)
 		atomic_store(&counts[SIGCONT], 0);
-	atomic_fetch_add(&counts[signo], 1);
-	/* Full is as good as written: there is a byte to wake for. */
-	(void)!write(pipe_ends[1], "", 1);
+	/*
+	 * One byte until the count is taken, for the pipe is emptied before;
+	 * and full is as good as written: there is a byte to wake for.
+	 */
+	if (atomic_fetch_add(&counts[signo], 1) == 0)
+		(void)!write(pipe_ends[1], "", 1);
 	errno = saved;
 }
 

@@ -104,6 +104,8 @@ say_started(struct slot *slot)
 	struct supervisor *sv = slot->supervisor;
 	struct sentence s = { .len = 0 };
 
+	if (!log_wants(LOG_LEVEL_INFO) && !slot->short_of_something)
+		return;
 	add_name(&s, slot);
 	log_info("%sstarted, pid %d", s.text, (int)slot->child.task_pid);
 	if (!slot->short_of_something)
@@ -264,6 +266,9 @@ say_transition(const struct slot *slot, const struct worker *before,
 	const struct supervisor *sv = slot->supervisor;
 	struct sentence s = { .len = 0 };
 
+	/* A thousand workers change state at a stop: no words for nobody. */
+	if (!log_wants(LOG_LEVEL_INFO) && !is_end_of_run(before, event))
+		return;
 	add_name(&s, slot);
 	log_info("%s%s -> %s (%s)", s.text, worker_state_name(before->state),
 	    worker_state_name(slot->worker.state), worker_event_name(event));
@@ -293,15 +298,18 @@ say_impossible(const struct slot *slot, enum worker_event event)
 void
 say_gone(const struct slot *slot, int wait_status)
 {
+	bool well = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
 	struct sentence s = { .len = 0 };
 
+	if (well && !log_wants(LOG_LEVEL_DEBUG))
+		return;
 	add_name(&s, slot);
 	add(&s, "worker %d ", (int)slot->child.pid);
 	if (WIFSIGNALED(wait_status))
 		add_signal(&s, "was killed by ", WTERMSIG(wait_status));
 	else
 		add(&s, "exited with %d", WEXITSTATUS(wait_status));
-	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
+	if (well)
 		log_debug("%s", s.text);
 	else if (slot->child.talk == CHILD_IDLE)
 		log_warnx("%s", s.text);
