@@ -3,9 +3,9 @@
  * signals.h - the self-pipe: signals become something a loop can wait for.
  *
  * The handler counts the signal and, if it is the first since the count was
- * taken, writes one byte to a non-blocking pipe; it
- * does nothing else. The pipe only wakes, the counts tell: a full pipe loses
- * nothing, and two SIGTERM in a row are two.
+ * taken, writes one byte to a non-blocking pipe; it does nothing else. The pipe
+ * only wakes, the counts tell: a full pipe loses nothing, and two SIGTERM in a
+ * row are two.
  */
 #ifndef REEVE_SIGNALS_H
 #define REEVE_SIGNALS_H
