@@ -34,7 +34,8 @@
 
 /*
  * Looks within one sweep, each stopping whoever is not stopped yet. One that
- * finds nobody new ends it: the storms of kernel-facts needed two or three.
+ * finds nobody new ends it: the fork storms that were tried needed two or
+ * three.
  */
 #define STOP_ROUNDS_MAX 10
 
