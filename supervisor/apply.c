@@ -96,7 +96,6 @@ note(struct slot *s, const struct worker *before,
 void
 apply_fact(struct slot *s, const struct worker_fact *fact)
 {
-	static const struct worker_fact no_fork = { .event = WORKER_EV_NOFORK };
 	struct supervisor *sv = s->supervisor;
 	struct worker before = s->worker;
 	enum worker_action act =
@@ -110,7 +109,7 @@ apply_fact(struct slot *s, const struct worker_fact *fact)
 		say_refused(s, "cannot make a worker", errno);
 	note(s, &before, fact);
 	if (!done)
-		apply_fact(s, &no_fork); /* its action is to wait: none */
+		apply_event(s, WORKER_EV_NOFORK); /* its action: to wait */
 }
 
 void

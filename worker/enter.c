@@ -54,14 +54,11 @@ give_up(const char *what)
 static void
 take_descriptors(const struct worker_setup *setup)
 {
-	if (dup2(setup->command_fd, WORKER_COMMAND_FD) == -1 ||
-	    dup2(setup->report_fd, WORKER_REPORT_FD) == -1)
+	/* Closed on exec, for the task is not to have them. */
+	if (dup3(setup->command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
+	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
 		give_up("take its pipes");
 	closefrom(WORKER_REPORT_FD + 1);
-	/* The task is not to have them; dup2 has cleared the flag. */
-	if (fcntl(WORKER_COMMAND_FD, F_SETFD, FD_CLOEXEC) == -1 ||
-	    fcntl(WORKER_REPORT_FD, F_SETFD, FD_CLOEXEC) == -1)
-		give_up("keep its pipes from the task");
 }
 
 static void

@@ -297,14 +297,20 @@ hurry(const struct step *s)
 	return enter(s, WORKER_STOPPING, s->lim->margin_ms, WORKER_ACT_HURRY);
 }
 
+static uint64_t
+until_deadline_ms(const struct step *s)
+{
+	return s->w->deadline_ms > s->now_ms ? s->w->deadline_ms - s->now_ms
+					     : 0;
+}
+
 /* The margin again, but a stop that runs ends no later than it would have. */
 static uint64_t
 rest_ms(const struct step *s)
 {
-	uint64_t rest_ms =
-	    s->w->deadline_ms > s->now_ms ? s->w->deadline_ms - s->now_ms : 0;
+	uint64_t left_ms = until_deadline_ms(s);
 
-	return rest_ms < s->lim->margin_ms ? rest_ms : s->lim->margin_ms;
+	return left_ms < s->lim->margin_ms ? left_ms : s->lim->margin_ms;
 }
 
 static enum worker_action
@@ -365,10 +371,7 @@ swept(const struct step *s)
 static enum worker_action
 died_idle(const struct step *s)
 {
-	uint64_t left_ms =
-	    s->w->deadline_ms > s->now_ms ? s->w->deadline_ms - s->now_ms : 0;
-
-	return enter(s, WORKER_VACANT, left_ms, WORKER_ACT_NONE);
+	return enter(s, WORKER_VACANT, until_deadline_ms(s), WORKER_ACT_NONE);
 }
 
 /* Rows are states, columns events; an empty cell cannot happen. */
