@@ -46,11 +46,11 @@ check() {
 	shift
 	count=$((count + 1))
 	if "$@"; then
-		echo "ok $count - $name"
+		printf 'ok %s - %s\n' "$count" "$name"
 		return 0
 	fi
 	failed=1
-	echo "not ok $count - $name"
+	printf 'not ok %s - %s\n' "$count" "$name"
 	for f in "$tmp"/log*; do
 		tail -n 30 "$f" | cut -c 1-300 | sed "s,^,# ${f##*/}: ,"
 	done
