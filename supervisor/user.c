@@ -2,87 +2,233 @@
 /* user.c - whom a task runs as, looked up before anything is started. */
 #include <errno.h>
 #include <grp.h>
+#include <inttypes.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "supervisor/getent.h"
 #include "supervisor/user.h"
-
-/* A group may list thousands of users; an entry beyond this is refused. */
-#define ENTRY_MAX_BYTES ((size_t)16 << 20)
-#define ENTRY_FIRST_BYTES ((size_t)1024)
 
 /* The greatest would mean "leave as it is" to the kernel. */
 #define ID_MAX (UINT32_MAX - 1)
 
-/* A question to the user or the group database, and its answer. */
-struct query {
-	const char *name; /* or NULL: by uid */
-	uid_t uid;
-	struct passwd passwd;
-	struct group group;
-	bool found;
-	char *buf; /* from malloc; what the answer points into */
+/* An entry of a database, by its name, or by its number when that is NULL. */
+struct key {
+	const char *name;
+	uint32_t id;
+	bool is_answered; /* by a service, which may spell it in its own way */
 };
 
-typedef int ask_fn(struct query *q, char *buf, size_t size);
+/* Returns 1 when the entry was there, 0 when it was not, or -1 and errno. */
+typedef int read_fn(FILE *from, const struct key *k, void *result);
 
-static int
-ask_passwd(struct query *q, char *buf, size_t size)
-{
-	struct passwd *found = NULL;
-	int err;
+struct database {
+	const char *name; /* for getent(1) */
+	const char *path; /* the file, for where there is no getent */
+	read_fn *read;
+};
 
-	if (q->name != NULL)
-		err = getpwnam_r(q->name, &q->passwd, buf, size, &found);
-	else
-		err = getpwuid_r(q->uid, &q->passwd, buf, size, &found);
-	q->found = found != NULL;
-	return err;
-}
-
-static int
-ask_group(struct query *q, char *buf, size_t size)
-{
-	struct group *found = NULL;
-	int err = getgrnam_r(q->name, &q->group, buf, size, &found);
-
-	q->found = found != NULL;
-	return err;
-}
-
-/* getpwnam(3) names these as ways to say that there is no such entry. */
+/* In a file, what begins with a sign is a wish to see entries of NIS. */
 static bool
-is_absence(int err)
+matches(const struct key *k, const char *name, uint32_t id)
 {
-	return err == ENOENT || err == ESRCH || err == EBADF || err == EPERM;
+	if (!k->is_answered && (*name == '+' || *name == '-'))
+		return false;
+	if (k->name == NULL)
+		return id == k->id;
+	return k->is_answered || strcmp(name, k->name) == 0;
 }
 
-/* Ask with a buffer that is large enough. Returns 0, or -1 and errno. */
+/* Returns 0, or -1 and errno; what is in u is then for user_fini. */
 static int
-resolve(struct query *q, ask_fn *ask)
+fill_from_passwd(struct user_identity *u, const struct passwd *p)
 {
-	size_t size = ENTRY_FIRST_BYTES;
-	char *buf = NULL;
-	int err;
+	const char *shell = p->pw_shell;
 
-	do {
-		free(buf);
-		buf = malloc(size);
-		if (buf == NULL)
-			return -1;
-		err = ask(q, buf, size);
-		size *= 2;
-	} while (err == ERANGE && size <= ENTRY_MAX_BYTES);
-	free(q->buf);
-	q->buf = buf;
-	if (err == 0 || is_absence(err))
+	if (shell == NULL || *shell == '\0')
+		shell = "/bin/sh"; /* passwd(5) */
+	u->uid = p->pw_uid;
+	u->gid = p->pw_gid;
+	u->name = strdup(p->pw_name);
+	u->home = strdup(p->pw_dir);
+	u->shell = strdup(shell);
+	if (u->name == NULL || u->home == NULL || u->shell == NULL)
+		return -1;
+	return 0;
+}
+
+/* result is a struct user_identity. */
+static int
+read_user(FILE *from, const struct key *k, void *result)
+{
+	const struct passwd *p;
+
+	while ((p = fgetpwent(from)) != NULL)
+		if (matches(k, p->pw_name, p->pw_uid))
+			return fill_from_passwd(result, p) == -1 ? -1 : 1;
+	return feof(from) ? 0 : -1;
+}
+
+/* result is a gid_t. */
+static int
+read_group(FILE *from, const struct key *k, void *result)
+{
+	const struct group *g;
+	gid_t *gid = result;
+
+	while ((g = fgetgrent(from)) != NULL) {
+		if (matches(k, g->gr_name, g->gr_gid)) {
+			*gid = g->gr_gid;
+			return 1;
+		}
+	}
+	return feof(from) ? 0 : -1;
+}
+
+/* Each group once. Returns 0, or -1 and errno. */
+static int
+add_group(struct user_identity *u, gid_t gid)
+{
+	gid_t *grown;
+
+	for (size_t i = 0; i < u->n_groups; i++)
+		if (u->groups[i] == gid)
+			return 0;
+	grown = reallocarray(u->groups, u->n_groups + 1, sizeof(gid));
+	if (grown == NULL)
+		return -1;
+	grown[u->n_groups++] = gid;
+	u->groups = grown;
+	return 0;
+}
+
+/* All groups that list a user; result is his struct user_identity. */
+static int
+read_memberships(FILE *from, const struct key *k, void *result)
+{
+	struct user_identity *u = result;
+	const struct group *g;
+
+	while ((g = fgetgrent(from)) != NULL)
+		for (char **member = g->gr_mem; *member != NULL; member++)
+			if (strcmp(*member, k->name) == 0 &&
+			    add_group(u, g->gr_gid) == -1)
+				return -1;
+	return feof(from) ? 0 : -1;
+}
+
+static const struct database users = { "passwd", "/etc/passwd", read_user };
+static const struct database groups = { "group", "/etc/group", read_group };
+static const struct database memberships = { "initgroups", "/etc/group",
+	read_memberships };
+
+static int
+find_in_file(const struct database *db, const struct key *k, void *result)
+{
+	FILE *from = fopen(db->path, "re");
+	int found;
+
+	if (from == NULL)
+		return errno == ENOENT ? 0 : -1;
+	found = db->read(from, k, result);
+	fclose(from);
+	return found;
+}
+
+static int
+find_in_answer(const struct database *db, const struct key *k, char *answer,
+    void *result)
+{
+	struct key answered = *k;
+	FILE *from;
+	int found;
+
+	if (*answer == '\0')
 		return 0;
-	errno = err;
-	return -1;
+	/* Not from the pipe: a long line is read twice, so it has to seek. */
+	from = fmemopen(answer, strlen(answer), "r");
+	if (from == NULL)
+		return -1;
+	answered.is_answered = true;
+	found = db->read(from, &answered, result);
+	fclose(from);
+	return found;
+}
+
+/* Ask the services, or read the file where nobody can ask them. */
+static int
+find(const struct database *db, const struct key *k, void *result)
+{
+	char number[16];
+	char *answer;
+	int found;
+
+	(void)snprintf(number, sizeof(number), "%" PRIu32, k->id);
+	answer = getent_ask(db->name, k->name != NULL ? k->name : number);
+	if (answer == NULL)
+		return errno == ENOENT ? find_in_file(db, k, result) : -1;
+	found = find_in_answer(db, k, answer, result);
+	free(answer);
+	return found;
+}
+
+/*
+ * By name. getent takes for a number what strtoul(3) does, "+0" included, and
+ * has no way to ask for a name that looks like one: those of the file count.
+ */
+static int
+find_name(const struct database *db, const char *name, void *result)
+{
+	struct key k = { .name = name };
+	char *end;
+
+	(void)strtoul(name, &end, 10);
+	return *end == '\0' ? find_in_file(db, &k, result)
+			    : find(db, &k, result);
+}
+
+/* From what getent says: the name it was asked for, and numbers. */
+static int
+add_groups(struct user_identity *u, const char *answer)
+{
+	const char *p = answer + strlen(u->name);
+	char *end;
+
+	for (;; p = end) {
+		unsigned long n = strtoul(p, &end, 10);
+
+		if (end == p)
+			return 0;
+		if (n <= ID_MAX && add_group(u, (gid_t)n) == -1)
+			return -1;
+	}
+}
+
+/* Those that he has at a login. Returns 0, or -1 and errno. */
+static int
+fill_groups(struct user_identity *u)
+{
+	struct key k = { .name = u->name };
+	char *answer;
+	int result;
+
+	if (add_group(u, u->gid) == -1)
+		return -1;
+	answer = getent_ask(memberships.name, u->name);
+	if (answer == NULL && errno != ENOENT)
+		return -1;
+	/* Not every getent knows this database. */
+	if (answer == NULL || strncmp(answer, u->name, strlen(u->name)) != 0)
+		result = find_in_file(&memberships, &k, u);
+	else
+		result = add_groups(u, answer);
+	free(answer);
+	return result;
 }
 
 static int
@@ -107,73 +253,13 @@ parse_id(const char *word, uint32_t *id)
 static int
 find_group(const char *word, gid_t *gid, char *why, size_t cap)
 {
-	struct query q = { .name = word };
-	int result = 0;
+	int found = find_name(&groups, word, gid);
 
-	if (resolve(&q, ask_group) == -1)
-		result = refuse_lookup("group", word, why, cap);
-	else if (q.found)
-		*gid = q.group.gr_gid;
-	else if (parse_id(word, gid) == -1)
-		result = text_refuse(why, cap, "unknown group '%s'", word);
-	free(q.buf);
-	return result;
-}
-
-/*
- * getgrouplist says how many it wants when there is room for fewer, so the
- * first call is only to ask; the list may still grow before the next one.
- */
-static int
-fill_groups(struct user_identity *u, gid_t gid)
-{
-	int room = 0;
-	int n = 0;
-
-	while (getgrouplist(u->name, gid, u->groups, &n) == -1) {
-		gid_t *groups;
-
-		if (n <= room)
-			return -1; /* no room was not what it lacked */
-		groups = reallocarray(u->groups, (size_t)n, sizeof(gid));
-		if (groups == NULL)
-			return -1;
-		u->groups = groups;
-		room = n;
-	}
-	u->n_groups = (size_t)n;
+	if (found == -1)
+		return refuse_lookup("group", word, why, cap);
+	if (found == 0 && parse_id(word, gid) == -1)
+		return text_refuse(why, cap, "unknown group '%s'", word);
 	return 0;
-}
-
-/* Returns 0, or -1 and errno; what is in u is then for user_fini. */
-static int
-fill_from_passwd(struct user_identity *u, const struct passwd *p)
-{
-	const char *shell = p->pw_shell;
-
-	if (shell == NULL || *shell == '\0')
-		shell = "/bin/sh"; /* passwd(5) */
-	u->uid = p->pw_uid;
-	u->gid = p->pw_gid;
-	u->name = strdup(p->pw_name);
-	u->home = strdup(p->pw_dir);
-	u->shell = strdup(shell);
-	if (u->name == NULL || u->home == NULL || u->shell == NULL)
-		return -1;
-	return fill_groups(u, p->pw_gid);
-}
-
-/* By name, then by number. q->name is NULL when it was asked by number. */
-static int
-resolve_user(struct query *q, const char *word)
-{
-	q->name = word;
-	if (resolve(q, ask_passwd) == -1)
-		return -1;
-	if (q->found || parse_id(word, &q->uid) == -1)
-		return 0;
-	q->name = NULL;
-	return resolve(q, ask_passwd);
 }
 
 /* All that follows from USER. Returns 0, or -1 with a sentence in why. */
@@ -181,34 +267,33 @@ static int
 find_user(const char *word, bool has_group, struct user_identity *u, char *why,
     size_t cap)
 {
-	struct query q = { 0 };
-	int result = 0;
+	struct key number = { 0 };
+	int found = find_name(&users, word, u);
+	bool is_number = found == 0 && parse_id(word, &number.id) == 0;
 
-	if (resolve_user(&q, word) == -1 ||
-	    (q.found && fill_from_passwd(u, &q.passwd) == -1))
-		result = refuse_lookup("user", word, why, cap);
-	else if (!q.found && q.name != NULL)
-		result = text_refuse(why, cap, "unknown user '%s'", word);
-	else if (!q.found && !has_group)
-		result = text_refuse(why, cap,
+	if (is_number)
+		found = find(&users, &number, u);
+	if (found == -1 || (found == 1 && fill_groups(u) == -1))
+		return refuse_lookup("user", word, why, cap);
+	if (found == 1)
+		return 0;
+	if (!is_number)
+		return text_refuse(why, cap, "unknown user '%s'", word);
+	if (!has_group)
+		return text_refuse(why, cap,
 		    "user %s has no passwd entry, so a group is needed, as in "
 		    "%s:%s",
 		    word, word, word);
-	else if (!q.found)
-		u->uid = q.uid;
-	free(q.buf);
-	return result;
+	u->uid = number.id;
+	return 0;
 }
 
 /* What a user without an entry has for supplementary groups. */
 static int
 fill_own_group(struct user_identity *u, char *why, size_t cap)
 {
-	u->groups = malloc(sizeof(u->groups[0]));
-	if (u->groups == NULL)
+	if (add_group(u, u->gid) == -1)
 		return text_refuse(why, cap, "%s", strerror(errno));
-	u->groups[0] = u->gid;
-	u->n_groups = 1;
 	return 0;
 }
 

@@ -3,13 +3,20 @@
  * test_user.c - whom a task runs as.
  *
  * Asks the databases of the machine it runs on, and compares with what they
- * say. All that is taken for granted is a user root with its group.
+ * say. All that is taken for granted is a user root with its group. What other
+ * machines would say is said by a getent(1) of our own.
  */
+#include <sys/stat.h>
+
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "supervisor/user.h"
 #include "tests/unit/suite.h"
@@ -35,6 +42,62 @@ teardown(void)
 {
 	user_fini(&u);
 }
+
+/* A directory for a getent, and the path without it. */
+static char dir[] = "/tmp/reeve-test-user.XXXXXX";
+static char program[sizeof(dir) + sizeof("/getent")];
+static char *path_before;
+
+/* Only that directory is on the path, and nothing is in it. */
+static void
+setup_without_getent(void)
+{
+	setup();
+	path_before = strdup(getenv("PATH"));
+	memcpy(strrchr(dir, '.'), ".XXXXXX", sizeof(".XXXXXX"));
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	(void)snprintf(program, sizeof(program), "%s/getent", dir);
+	ck_assert_int_eq(setenv("PATH", dir, 1), 0);
+}
+
+static void
+teardown_without_getent(void)
+{
+	(void)unlink(program);
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_int_eq(setenv("PATH", path_before, 1), 0);
+	free(path_before);
+	teardown();
+}
+
+/* The shell script is getent from here on; $1 is the database, $3 the key. */
+static void
+make_getent(const char *script)
+{
+	FILE *file = fopen(program, "w");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_gt(fprintf(file, "#!/bin/sh\n%s\n", script), 0);
+	ck_assert_int_eq(fclose(file), 0);
+	ck_assert_int_eq(chmod(program, 0755), 0);
+}
+
+/*
+ * A directory service: a user and groups that no file has, and names that it
+ * takes in any case. The manager's group has a line of 20000 bytes.
+ */
+static const char directory[] =
+    "[ $# -eq 3 ] && [ \"$2\" = -- ] || exit 3\n"
+    "case \"$1 $3\" in\n"
+    "'passwd -al' | 'passwd -AL' | 'passwd 70001')\n"
+    "	echo '-al:*:70001:70002:Al:/home/al:' ;;\n"
+    "'initgroups -al')\n"
+    "	echo '-al                   70003 70002 70004' ;;\n"
+    "'group managers')\n"
+    "	printf 'managers:*:70005:%020000d\\n' 1 ;;\n"
+    "*)\n"
+    "	exit 2 ;;\n"
+    "esac";
 
 static int
 look_up(const char *spec)
@@ -146,6 +209,112 @@ START_TEST(supplementary_groups_are_those_of_a_login)
 }
 END_TEST
 
+static void
+check_is_al(gid_t gid)
+{
+	static const gid_t his[] = { 70002, 70003, 70004 };
+
+	ck_assert_uint_eq(u.uid, 70001);
+	ck_assert_uint_eq(u.gid, gid);
+	ck_assert_str_eq(u.name, "-al");
+	ck_assert_str_eq(u.home, "/home/al");
+	ck_assert_str_eq(u.shell, "/bin/sh");
+	ck_assert_uint_eq(u.n_groups, N_ELEMENTS(his));
+	ck_assert_mem_eq(u.groups, his, sizeof(his));
+}
+
+static const struct {
+	const char *spec;
+	gid_t gid;
+} als[] = {
+	{ "-al", 70002 },
+	{ "-AL", 70002 },
+	{ "70001", 70002 },
+	{ "-al:managers", 70005 },
+	{ "70001:12345", 12345 },
+};
+
+START_TEST(a_user_of_a_directory_service_is_found)
+{
+	make_getent(directory);
+
+	ck_assert_int_eq(look_up(als[_i].spec), 0);
+	check_is_al(als[_i].gid);
+}
+END_TEST
+
+START_TEST(nobody_need_tell_that_a_child_has_ended)
+{
+	make_getent(directory);
+	ck_assert(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+
+	ck_assert_int_eq(look_up("-al:managers"), 0);
+	ck_assert(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
+	check_is_al(70005);
+}
+END_TEST
+
+START_TEST(closed_standard_descriptors_do_no_harm)
+{
+	int kept[3];
+	int result;
+
+	make_getent(directory);
+	for (int fd = 0; fd < 3; fd++) {
+		kept[fd] = fcntl(fd, F_DUPFD_CLOEXEC, 10);
+		if (_i & 1 << fd)
+			close(fd);
+	}
+	result = look_up("-al");
+	for (int fd = 0; fd < 3; fd++) {
+		dup2(kept[fd], fd);
+		close(kept[fd]);
+	}
+
+	ck_assert_int_eq(result, 0);
+	check_is_al(70002);
+}
+END_TEST
+
+START_TEST(a_getent_without_initgroups_leaves_the_groups_to_the_file)
+{
+	make_getent("[ $1 = passwd ] || exit 1\n"
+		    "PATH=/usr/bin:/bin\n"
+		    "grep ^root: /etc/passwd");
+
+	ck_assert_int_eq(look_up("root"), 0);
+	check_is_root();
+}
+END_TEST
+
+START_TEST(without_getent_the_files_tell)
+{
+	ck_assert_int_eq(look_up(roots[_i]), 0);
+
+	check_is_root();
+}
+END_TEST
+
+static const struct {
+	const char *script;
+	const char *why;
+} failures[] = {
+	{ "exit 3", "user 'root': cannot look up: Input/output error" },
+	{ "kill -KILL $$", "user 'root': cannot look up: Input/output error" },
+	{ "PATH=/usr/bin:/bin; yes | head -c 20000000",
+	    "user 'root': cannot look up: File too large" },
+	{ "echo nonsense", "unknown user 'root'" },
+};
+
+START_TEST(a_getent_that_fails_is_no_answer)
+{
+	make_getent(failures[_i].script);
+	ck_assert_int_eq(look_up("root"), -1);
+
+	ck_assert_str_eq(why, failures[_i].why);
+}
+END_TEST
+
 static const struct {
 	const char *spec;
 	const char *why;
@@ -183,6 +352,14 @@ START_TEST(an_unknown_user_is_refused_with_its_reason)
 }
 END_TEST
 
+START_TEST(the_files_refuse_the_same)
+{
+	ck_assert_int_eq(look_up(bad[_i].spec), -1);
+
+	ck_assert_str_eq(why, bad[_i].why);
+}
+END_TEST
+
 START_TEST(finishing_twice_is_harmless)
 {
 	ck_assert_int_eq(look_up("root"), 0);
@@ -194,6 +371,28 @@ START_TEST(finishing_twice_is_harmless)
 	ck_assert_uint_eq(u.n_groups, 0);
 }
 END_TEST
+
+/* With another getent, or none. */
+static TCase *
+elsewhere(void)
+{
+	TCase *t = tcase_create("elsewhere");
+
+	tcase_add_checked_fixture(t, setup_without_getent,
+	    teardown_without_getent);
+	tcase_add_loop_test(t, a_user_of_a_directory_service_is_found, 0,
+	    N_ELEMENTS(als));
+	tcase_add_test(t, nobody_need_tell_that_a_child_has_ended);
+	tcase_add_loop_test(t, closed_standard_descriptors_do_no_harm, 0, 8);
+	tcase_add_test(t,
+	    a_getent_without_initgroups_leaves_the_groups_to_the_file);
+	tcase_add_loop_test(t, a_getent_that_fails_is_no_answer, 0,
+	    N_ELEMENTS(failures));
+	tcase_add_loop_test(t, without_getent_the_files_tell, 0,
+	    N_ELEMENTS(roots));
+	tcase_add_loop_test(t, the_files_refuse_the_same, 0, N_ELEMENTS(bad));
+	return t;
+}
 
 static Suite *
 user_suite(void)
@@ -218,6 +417,7 @@ user_suite(void)
 	tcase_add_loop_test(refusing,
 	    an_unknown_user_is_refused_with_its_reason, 0, N_ELEMENTS(bad));
 	suite_add_tcase(s, refusing);
+	suite_add_tcase(s, elsewhere());
 	return s;
 }
 
