@@ -185,11 +185,14 @@ for_each_child(struct supervisor *sv, int signo, bool whole_tree)
 
 /*
  * Ctrl-Z of somebody's shell: the trees stop with us. At a terminal the report
- * that the task is stopped comes back, and suspends us then.
+ * that the task is stopped comes back, and suspends us then. Without a shell
+ * nobody would continue us, and Ctrl-C could not be heard.
  */
 static void
 suspend(struct supervisor *sv)
 {
+	if (terminal_is_led(&sv->terminal))
+		return;
 	for_each_child(sv, SIGSTOP, true);
 	if (sv->terminal.used && sv->slots[0]->child.talk == CHILD_STARTED)
 		return;

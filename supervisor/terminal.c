@@ -72,6 +72,12 @@ terminal_can_suspend(void)
 	    getpgid(parent) != getpgrp();
 }
 
+bool
+terminal_is_led(const struct terminal *t)
+{
+	return t->controlling && getsid(0) == getpid();
+}
+
 /* A pipe behind standard output has a reader who may want the terminal. */
 void
 terminal_open(struct terminal *t, unsigned workers)

@@ -40,6 +40,12 @@ bool terminal_is_of(const struct terminal *, unsigned slot);
  */
 bool terminal_can_suspend(void);
 
+/*
+ * Whether we lead the session of our terminal, as in a container: there is no
+ * shell then whose job we could be.
+ */
+bool terminal_is_led(const struct terminal *);
+
 /* Whether this process has a controlling terminal that is not hung up. */
 bool terminal_is_controlling(void);
 
