@@ -6,8 +6,9 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 
 sh tests/setup.sh gcc clang clang-format libclang-rt-14-dev libc6-dev meson \
-	ninja-build pkg-config libbsd-dev check valgrind shellcheck mandoc \
-	nginx-light redis-server python3 curl strace procps util-linux binutils
+	ninja-build pkg-config libbsd-dev zlib1g-dev check valgrind shellcheck \
+	mandoc nginx-light redis-server python3 curl strace procps util-linux \
+	binutils
 
 logs=
 failed=0

@@ -8,7 +8,7 @@
 # installed, else the one that comes with Python.
 set -u
 
-packages='gcc libc6-dev libbsd-dev meson ninja-build pkg-config python3'
+packages='gcc libc6-dev libbsd-dev zlib1g-dev meson ninja-build pkg-config python3'
 root=$(cd -- "$(dirname -- "$0")/../.." && pwd) || exit 1
 reeve=$root/build/reeve
 grace=5s
@@ -56,7 +56,7 @@ is_complete() {
 	for program in cc meson ninja pkg-config python3; do
 		command -v "$program" >/dev/null || return 1
 	done
-	pkg-config --exists libbsd-overlay
+	pkg-config --exists libbsd-overlay zlib
 }
 
 build() {
