@@ -92,7 +92,8 @@ static void
 make_input(void)
 {
 	static const uint8_t likely[] = "\0\0\0\0\1\2\3\20\21\22\23\24\25\b\377"
-					"=#'\"\\\n\r\t 09asmhdkKMG.+-_AZ(){%}";
+					"=#'\"\\\n\r\t 09asmhdkKMG.+-_AZ(){%}"
+					"\33\33\33[[];:\302\233\342\237\360";
 	size_t i;
 
 	if (n_files > 0 && draw(4) > 0) {
