@@ -13,4 +13,13 @@
  */
 uint64_t clock_now_ms(void);
 
+/* The same in microseconds, for what is shorter than a timer's step. */
+uint64_t clock_now_us(void);
+
+/*
+ * Milliseconds since the epoch, for the date of a line of output; nothing waits
+ * by it.
+ */
+int64_t clock_real_ms(void);
+
 #endif

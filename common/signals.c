@@ -12,10 +12,12 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fd.h"
 #include "common/signals.h"
 
 static atomic_uint counts[NSIG];
+static _Atomic uint64_t came_ms[NSIG];
 static int pipe_ends[2] = { -1, -1 };
 static bool ignored_before[NSIG];
 
@@ -37,6 +39,7 @@ on_signal(int signo, siginfo_t *info, void *context)
 		atomic_store(&counts[SIGTSTP], 0);
 	if (signo == SIGTSTP)
 		atomic_store(&counts[SIGCONT], 0);
+	atomic_store(&came_ms[signo], clock_now_ms());
 	/*
 	 * One byte until the count is taken, for the pipe is emptied before;
 	 * and full is as good as written: there is a byte to wake for.
@@ -82,16 +85,35 @@ take(int signo)
 		ignored_before[signo] = before.sa_handler == SIG_IGN;
 }
 
-int
-signals_open(void)
+static int
+open_pipe(void)
 {
 	if (fd_pipe(pipe_ends) == -1)
 		return -1;
 	if (fd_set_nonblocking(pipe_ends[0]) == -1 ||
 	    fd_set_nonblocking(pipe_ends[1]) == -1)
 		return -1;
+	return pipe_ends[0];
+}
+
+int
+signals_open(void)
+{
+	if (open_pipe() == -1)
+		return -1;
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
 		take(signo);
+	signals_unblock();
+	return pipe_ends[0];
+}
+
+int
+signals_open_child(void)
+{
+	if (open_pipe() == -1)
+		return -1;
+	for (int signo = 1; signo <= SIGRTMAX; signo++)
+		atomic_store(&counts[signo], 0);
 	signals_unblock();
 	return pipe_ends[0];
 }
@@ -118,6 +140,12 @@ signals_take(int signo)
 	if (atomic_load_explicit(&counts[signo], memory_order_relaxed) == 0)
 		return 0;
 	return atomic_exchange(&counts[signo], 0);
+}
+
+uint64_t
+signals_came_ms(int signo)
+{
+	return atomic_load(&came_ms[signo]);
 }
 
 void

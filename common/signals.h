@@ -11,6 +11,7 @@
 #define REEVE_SIGNALS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * Take every signal a process may catch, whatever was ignored or blocked
@@ -20,6 +21,13 @@
  */
 int signals_open(void);
 
+/*
+ * In a child, with all signals blocked and the parent's pipe closed: a pipe and
+ * counts of its own, instead of those it shares with its parent; then unblock.
+ * Returns as signals_open.
+ */
+int signals_open_child(void);
+
 /* Whether whoever started us had it ignored: nohup(1) does that to SIGHUP. */
 bool signals_was_ignored(int signo);
 
@@ -28,6 +36,9 @@ void signals_drain(void);
 
 /* How often signo came since the last call; 1 to SIGRTMAX. */
 unsigned signals_take(int signo);
+
+/* When it came last, in milliseconds of clock_now_ms; 0: never. */
+uint64_t signals_came_ms(int signo);
 
 /* Block all signals around a fork; unblock all. */
 void signals_block(void);

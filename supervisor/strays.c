@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -40,16 +41,14 @@
 #define ENVIRON_MAX_BYTES (2 * 1024 * 1024)
 
 static bool
-has_identity(const struct supervisor *sv, pid_t pid)
+says_identity(const struct supervisor *sv, const char *path)
 {
 	const char *identity = sv->config->identity;
-	char path[32];
 	char *environment = malloc(ENVIRON_MAX_BYTES);
 	ssize_t n = -1;
 	bool found;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/environ", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd != -1 && environment != NULL)
 		n = read(fd, environment, ENVIRON_MAX_BYTES);
@@ -58,6 +57,30 @@ has_identity(const struct supervisor *sv, pid_t pid)
 		NULL;
 	fd_close(&fd);
 	free(environment);
+	return found;
+}
+
+/* A thread's, because the main thread's is empty once that has ended. */
+static bool
+has_identity(const struct supervisor *sv, pid_t pid)
+{
+	char path[64];
+	bool found = false;
+	struct dirent *entry;
+	DIR *threads;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	threads = opendir(path);
+	if (threads == NULL)
+		return false;
+	while (!found && (entry = readdir(threads)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "/proc/%d/task/%.16s/environ",
+		    (int)pid, entry->d_name);
+		found = says_identity(sv, path);
+	}
+	closedir(threads);
 	return found;
 }
 
@@ -94,13 +117,14 @@ is_no_stray(void *context, const struct process *p)
 
 	if (p->parent != getpid())
 		return false; /* as its parent is */
-	if (child_by_pid(sv, p->pid) != NULL || is_spared(sv, p))
+	if (child_by_pid(sv, p->pid) != NULL || is_spared(sv, p) ||
+	    output_is_logger(sv, p->pid))
 		return true;
 	return sv->strays.strangers_possible && !is_in_lost_session(sv, p) &&
 	    !has_identity(sv, p->pid);
 }
 
-/* Two descriptors to look with, when there are no others. */
+/* Descriptors to look with, when there are no others. */
 static void
 reserve(struct strays *st)
 {

@@ -6,22 +6,22 @@
 
 /* A person's request, and not the first one or its echo. */
 static bool
-is_second(struct shutdown *s, enum shutdown_request request, uint64_t now_ms)
+is_second(struct shutdown *s, enum shutdown_request request, uint64_t came_ms)
 {
 	if (request == SHUTDOWN_REQ_OVER)
 		return false;
 	if (s->asked)
-		return now_ms - s->asked_ms >= SHUTDOWN_ECHO_MS;
+		return came_ms >= s->asked_ms + SHUTDOWN_ECHO_MS;
 	s->asked = true;
-	s->asked_ms = now_ms;
+	s->asked_ms = came_ms;
 	return false;
 }
 
 enum shutdown_action
 shutdown_step(struct shutdown *s, enum shutdown_request request,
-    uint64_t now_ms)
+    uint64_t came_ms)
 {
-	bool second = is_second(s, request, now_ms);
+	bool second = is_second(s, request, came_ms);
 
 	if (request == SHUTDOWN_REQ_INT)
 		s->interrupted = true;

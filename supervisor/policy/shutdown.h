@@ -46,7 +46,11 @@ struct shutdown {
 	bool use_quit; /* SIGQUIT is the stop signal */
 };
 
+/*
+ * came_ms: monotonic, when the request was made; two that came at once may be
+ * taken in either order, and in turns of the loop that are long apart.
+ */
 enum shutdown_action shutdown_step(struct shutdown *, enum shutdown_request,
-    uint64_t now_ms);
+    uint64_t came_ms);
 
 #endif
