@@ -119,10 +119,11 @@ apply_event(struct slot *s, enum worker_event event)
 }
 
 void
-apply_request(struct supervisor *sv, enum shutdown_request request)
+apply_request(struct supervisor *sv, enum shutdown_request request,
+    uint64_t came_ms)
 {
 	enum shutdown_action act =
-	    shutdown_step(&sv->shutdown, request, sv->now_ms);
+	    shutdown_step(&sv->shutdown, request, came_ms);
 	enum worker_event event =
 	    act == SHUTDOWN_ACT_KILL ? WORKER_EV_KILL : WORKER_EV_STOP;
 

@@ -17,8 +17,9 @@ void apply_fact(struct slot *, const struct worker_fact *);
 /* The same, for an event that has nothing to it. */
 void apply_event(struct slot *, enum worker_event);
 
-/* Somebody or something wants everything to stop. */
-void apply_request(struct supervisor *, enum shutdown_request);
+/* Somebody or something wants everything to stop, since that time. */
+void apply_request(struct supervisor *, enum shutdown_request,
+    uint64_t came_ms);
 
 /* SIGTTIN and SIGTTOU: one worker more, one fewer (at least one is left). */
 void apply_scale(struct supervisor *, int by);

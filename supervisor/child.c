@@ -140,6 +140,7 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 	uint8_t buf[MSG_LEN_MAX];
 	pid_t pid;
 
+	output_give(s, &setup);
 	if (put(command[1], buf, next_task(s, buf)) == -1)
 		return -1;
 	signals_block();

@@ -168,7 +168,8 @@ run(int argc, char **argv)
 			log_error("standard output");
 			ending.code = OUTCOME_FAILED;
 		}
-	} else if (build_environment(&o, &env, why) == -1) {
+	} else if (build_environment(&o, &env, why) == -1 ||
+	    output_check(&o, why, sizeof(why)) == -1) {
 		log_errorx("%s", why);
 	} else {
 		log_set_level(o.verbosity > 1 ? LOG_LEVEL_DEBUG

@@ -144,6 +144,7 @@ hear_clean(struct slot *s, const struct frame *f)
 	    !is_expected(s, m.task, CHILD_EXITED))
 		return false;
 	s->child.talk = CHILD_IDLE;
+	output_run_ended(s);
 	if (m.killed.total > 0) {
 		say_killed(s, &m);
 		if (sv->shutdown.phase != SHUTDOWN_NONE)
@@ -187,7 +188,8 @@ hear_interrupted(struct slot *s, const struct frame *f)
 	if (s->child.talk != CHILD_STARTED ||
 	    sv->shutdown.phase != SHUTDOWN_NONE)
 		apply_request(sv,
-		    m.signo == SIGINT ? SHUTDOWN_REQ_INT : SHUTDOWN_REQ_QUIT);
+		    m.signo == SIGINT ? SHUTDOWN_REQ_INT : SHUTDOWN_REQ_QUIT,
+		    sv->now_ms);
 	return true;
 }
 

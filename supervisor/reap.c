@@ -32,6 +32,8 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 {
 	struct slot *s = child_by_pid(sv, pid);
 
+	if (output_reaped(sv, pid, wait_status))
+		return;
 	sv->reaped++;
 	if (s == NULL) {
 		/* A stray, or an orphan that fell to us as init. */
@@ -45,6 +47,7 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 	say_gone(s, wait_status);
 	note_lost(s);
 	child_close(s);
+	output_run_ended(s);
 	terminal_take(&sv->terminal);
 	apply_event(s, WORKER_EV_GONE);
 }

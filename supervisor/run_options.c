@@ -11,6 +11,7 @@
 
 #include "common/text.h"
 #include "supervisor/nearest.h"
+#include "supervisor/output_settings.h"
 #include "supervisor/run_options.h"
 #include "supervisor/run_settings.h"
 #include "supervisor/user.h"
@@ -22,6 +23,9 @@
 #define GRACE_MS 10000
 /* What a worker may take after the grace, before it is killed itself. */
 #define MARGIN_MS 2000
+/* A worker's logs take 60 MB at most. Source: docs/design.md, "Output". */
+#define LOG_SIZE (UINT64_C(10) << 20)
+#define LOG_KEEP 5
 
 const char run_options_help[] =
     "usage: reeve run [options] [--] command [argument ...]\n"
@@ -46,6 +50,18 @@ const char run_options_help[] =
     "      --env-file FILE      the same from KEY=VALUE lines; -FILE may be\n"
     "                           missing\n"
     "  -u, --user USER[:GROUP]  run as this user\n"
+    "      --prefix WHEN        name before each line: auto (with several\n"
+    "                           workers; default), always or never\n"
+    "      --timestamps[=FORM]  time before each line: iso or relative\n"
+    "      --merge              standard error goes to standard output\n"
+    "      --pty                the task writes to a pseudo-terminal\n"
+    "      --raw                all control sequences reach the terminal\n"
+    "      --log-dir DIR        output goes to DIR/NAME.N.log; with\n"
+    "                           --log-size SIZE (10M), --log-keep N (5),\n"
+    "                           --log-compress\n"
+    "      --log-format FORMAT  text (default), json or raw\n"
+    "      --log-to WHERE       file (with --log-dir), syslog or journal\n"
+    "      --on-full WHAT       block (default) the task or drop lines\n"
     "      --umask OCTAL        --nice N        --limit nofile=N[:HARD],...\n"
     "  -q, --quiet              say less        -v, --verbose  say more\n"
     "  -h, --help               this\n"
@@ -64,13 +80,12 @@ fill_getopt(struct option *longs, char *shorts)
 		const struct setting *s = &run_settings[i];
 
 		*longs++ = (struct option){ .name = s->name,
-			.has_arg =
-			    s->takes_value ? required_argument : no_argument,
+			.has_arg = s->has_arg,
 			.val = LONG_BASE + i };
 		if (s->letter == 0)
 			continue;
 		*shorts++ = s->letter;
-		if (s->takes_value)
+		if (s->has_arg == required_argument)
 			*shorts++ = ':';
 	}
 	*shorts = '\0';
@@ -176,7 +191,7 @@ take_command(struct run_options *o, int argc, char **argv, char *why,
 		return text_refuse(why, cap,
 		    "--restart-delay is longer than --restart-max-delay");
 	o->pool.limits.grace_ms = task->grace_ms;
-	return 0;
+	return output_settle(o, why, cap);
 }
 
 int
@@ -196,7 +211,9 @@ run_options_parse(struct run_options *o, int argc, char **argv, char *why,
 			.margin_ms = MARGIN_MS },
 		    .task = { .umask = -1,
 			.stop_signal = SIGTERM,
-			.grace_ms = GRACE_MS } }
+			.grace_ms = GRACE_MS },
+		    .output = { .writing = { .rules = { .max_bytes = LOG_SIZE,
+						 .keep = LOG_KEEP } } } }
 	};
 	fill_getopt(longs, shorts);
 	optind = 1;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "supervisor/environment.h"
+#include "supervisor/output_settings.h"
 #include "supervisor/supervisor.h"
 
 /* Of a pool's name, which is part of messages; host names have this limit. */
@@ -20,6 +21,8 @@ struct run_options {
 	char **env_files; /* --env-file */
 	size_t n_env_files;
 	struct user_identity user;
+	enum output_prefix prefix;
+	struct output_asked asked;
 	bool help;
 	int verbosity; /* -v adds, -q takes away */
 };

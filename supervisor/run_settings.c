@@ -3,6 +3,7 @@
  * run_settings.c - what each option of `reeve run` sets.
  */
 #include <ctype.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,54 +12,17 @@
 
 #include "common/text.h"
 #include "supervisor/limits.h"
+#include "supervisor/output_settings.h"
+#include "supervisor/run_options.h"
 #include "supervisor/run_settings.h"
 #include "supervisor/user.h"
-
-static int
-take_duration(const struct setting_value *v, uint64_t *ms)
-{
-	if (text_duration(v->arg, ms) == 0)
-		return 0;
-	return text_refuse(v->why, v->cap,
-	    "%s: '%s' is no time; 250ms, 10s, 5m, 1h or plain seconds is",
-	    v->option, v->arg);
-}
-
-static int
-take_number(const struct setting_value *v, long long min, long long max,
-    long long *n)
-{
-	if (text_number(v->arg, min, max, n) == 0)
-		return 0;
-	return text_refuse(v->why, v->cap,
-	    "%s: '%s' is no number from %lld to %lld", v->option, v->arg, min,
-	    max);
-}
-
-/* words ends in NULL; *index gets which of them it is. */
-static int
-take_word(const struct setting_value *v, const char *const *words, int *index)
-{
-	char list[128] = "";
-
-	for (int i = 0; words[i] != NULL; i++) {
-		if (strcmp(words[i], v->arg) == 0) {
-			*index = i;
-			return 0;
-		}
-		strlcat(list, i == 0 ? "" : ", ", sizeof(list));
-		strlcat(list, words[i], sizeof(list));
-	}
-	return text_refuse(v->why, v->cap, "%s: '%s' is none of %s", v->option,
-	    v->arg, list);
-}
 
 static int
 set_workers(const struct setting_value *v)
 {
 	long long n;
 
-	if (take_number(v, 1, WORKERS_MAX, &n) == -1)
+	if (setting_number(v, 1, WORKERS_MAX, &n) == -1)
 		return -1;
 	v->o->pool.workers = (uint32_t)n;
 	return 0;
@@ -73,7 +37,7 @@ set_restart(const struct setting_value *v)
 		NULL };
 	int i;
 
-	if (take_word(v, words, &i) == -1)
+	if (setting_word(v, words, &i) == -1)
 		return -1;
 	v->o->pool.limits.restart = (enum worker_restart)i;
 	return 0;
@@ -82,13 +46,13 @@ set_restart(const struct setting_value *v)
 static int
 set_restart_delay(const struct setting_value *v)
 {
-	return take_duration(v, &v->o->pool.limits.delay_ms);
+	return setting_duration(v, &v->o->pool.limits.delay_ms);
 }
 
 static int
 set_restart_max_delay(const struct setting_value *v)
 {
-	return take_duration(v, &v->o->pool.limits.delay_max_ms);
+	return setting_duration(v, &v->o->pool.limits.delay_max_ms);
 }
 
 static int
@@ -103,14 +67,14 @@ set_max_restarts(const struct setting_value *v)
 
 	snprintf(number, sizeof(number), "%.*s", (int)len, v->arg);
 	part.arg = number;
-	if (take_number(&part, 1, UINT32_MAX - 1, &n) == -1)
+	if (setting_number(&part, 1, UINT32_MAX - 1, &n) == -1)
 		return -1;
 	lim->restarts_max = (uint32_t)n;
 	lim->restarts_window_ms = 0;
 	if (slash == NULL)
 		return 0;
 	part.arg = slash + 1;
-	if (take_duration(&part, &lim->restarts_window_ms) == -1)
+	if (setting_duration(&part, &lim->restarts_window_ms) == -1)
 		return -1;
 	if (lim->restarts_window_ms > 0)
 		return 0;
@@ -121,7 +85,7 @@ set_max_restarts(const struct setting_value *v)
 static int
 set_grace(const struct setting_value *v)
 {
-	return take_duration(v, &v->o->pool.task.grace_ms);
+	return setting_duration(v, &v->o->pool.task.grace_ms);
 }
 
 static int
@@ -147,7 +111,7 @@ set_kill_mode(const struct setting_value *v)
 		NULL };
 	int i;
 
-	if (take_word(v, words, &i) == -1)
+	if (setting_word(v, words, &i) == -1)
 		return -1;
 	v->o->pool.task.kill_mode = (enum kill_mode)i;
 	return 0;
@@ -162,7 +126,7 @@ set_exit_when(const struct setting_value *v)
 		NULL };
 	int i;
 
-	if (take_word(v, words, &i) == -1)
+	if (setting_word(v, words, &i) == -1)
 		return -1;
 	v->o->pool.exit_when = (enum pool_exit_when)i;
 	return 0;
@@ -173,7 +137,7 @@ set_timeout(const struct setting_value *v)
 {
 	uint64_t *ms = &v->o->pool.limits.run_max_ms;
 
-	if (take_duration(v, ms) == -1)
+	if (setting_duration(v, ms) == -1)
 		return -1;
 	if (*ms > 0)
 		return 0;
@@ -266,7 +230,7 @@ set_nice(const struct setting_value *v)
 {
 	long long n;
 
-	if (take_number(v, -20, 19, &n) == -1)
+	if (setting_number(v, -20, 19, &n) == -1)
 		return -1;
 	v->o->pool.task.nice = (int)n;
 	v->o->pool.task.set_nice = true;
@@ -323,27 +287,39 @@ set_help(const struct setting_value *v)
 }
 
 const struct setting run_settings[] = {
-	{ "workers", 'n', true, set_workers },
-	{ "name", 0, true, set_name },
-	{ "restart", 0, true, set_restart },
-	{ "restart-delay", 0, true, set_restart_delay },
-	{ "restart-max-delay", 0, true, set_restart_max_delay },
-	{ "max-restarts", 0, true, set_max_restarts },
-	{ "timeout", 0, true, set_timeout },
-	{ "grace", 'g', true, set_grace },
-	{ "stop-signal", 0, true, set_stop_signal },
-	{ "kill-mode", 0, true, set_kill_mode },
-	{ "exit-when", 0, true, set_exit_when },
-	{ "directory", 'C', true, set_directory },
-	{ "env", 'e', true, set_env },
-	{ "env-file", 0, true, set_env_file },
-	{ "user", 'u', true, set_user },
-	{ "umask", 0, true, set_umask },
-	{ "nice", 0, true, set_nice },
-	{ "limit", 0, true, set_limit },
-	{ "quiet", 'q', false, set_quiet },
-	{ "verbose", 'v', false, set_verbose },
-	{ "help", 'h', false, set_help },
+	{ "workers", 'n', required_argument, set_workers },
+	{ "name", 0, required_argument, set_name },
+	{ "restart", 0, required_argument, set_restart },
+	{ "restart-delay", 0, required_argument, set_restart_delay },
+	{ "restart-max-delay", 0, required_argument, set_restart_max_delay },
+	{ "max-restarts", 0, required_argument, set_max_restarts },
+	{ "timeout", 0, required_argument, set_timeout },
+	{ "grace", 'g', required_argument, set_grace },
+	{ "stop-signal", 0, required_argument, set_stop_signal },
+	{ "kill-mode", 0, required_argument, set_kill_mode },
+	{ "exit-when", 0, required_argument, set_exit_when },
+	{ "directory", 'C', required_argument, set_directory },
+	{ "env", 'e', required_argument, set_env },
+	{ "env-file", 0, required_argument, set_env_file },
+	{ "user", 'u', required_argument, set_user },
+	{ "umask", 0, required_argument, set_umask },
+	{ "nice", 0, required_argument, set_nice },
+	{ "limit", 0, required_argument, set_limit },
+	{ "prefix", 0, required_argument, set_prefix },
+	{ "timestamps", 0, optional_argument, set_timestamps },
+	{ "merge", 0, no_argument, set_merge },
+	{ "raw", 0, no_argument, set_raw },
+	{ "pty", 0, no_argument, set_pty },
+	{ "log-dir", 0, required_argument, set_log_dir },
+	{ "log-size", 0, required_argument, set_log_size },
+	{ "log-keep", 0, required_argument, set_log_keep },
+	{ "log-compress", 0, no_argument, set_log_compress },
+	{ "log-format", 0, required_argument, set_log_format },
+	{ "log-to", 0, required_argument, set_log_to },
+	{ "on-full", 0, required_argument, set_on_full },
+	{ "quiet", 'q', no_argument, set_quiet },
+	{ "verbose", 'v', no_argument, set_verbose },
+	{ "help", 'h', no_argument, set_help },
 	{ 0 },
 };
 

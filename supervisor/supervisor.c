@@ -77,6 +77,8 @@ supervisor_add_slot(struct supervisor *sv)
 	if ((sv->blocks == NULL || sv->blocks->used == sv->blocks->n) &&
 	    add_block(sv, SLOTS_MORE) == -1)
 		return -1;
+	if (sv->n_slots >= sv->config->workers && output_add(sv) == -1)
+		return -1;
 	s = &sv->blocks->slots[sv->blocks->used++];
 	s->supervisor = sv;
 	s->index = sv->n_slots;
@@ -161,7 +163,7 @@ on_start(void *context, uint64_t now_ms)
 
 	(void)now_ms;
 	if (is_hopeless(sv)) {
-		apply_request(sv, SHUTDOWN_REQ_OVER);
+		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
 		return;
 	}
 	for (int i = 0;
@@ -216,7 +218,8 @@ take_requests(struct supervisor *sv)
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		for (unsigned n = signals_take(requests[i].signo); n > 0; n--)
-			apply_request(sv, requests[i].request);
+			apply_request(sv, requests[i].request,
+			    signals_came_ms(requests[i].signo));
 }
 
 /* Those that mean something to us; whatever does not is for the tasks. */
@@ -252,7 +255,8 @@ pass_on(struct supervisor *sv)
 		if (!is_hangup(sv, signo))
 			for_each_child(sv, signo, false);
 		else if (!signals_was_ignored(SIGHUP)) /* not under nohup(1) */
-			apply_request(sv, SHUTDOWN_REQ_TERM);
+			apply_request(sv, SHUTDOWN_REQ_TERM,
+			    signals_came_ms(signo));
 	}
 }
 
@@ -288,7 +292,7 @@ turn(struct supervisor *sv)
 	take_signals(sv);
 	loop_run_timers(sv->loop, sv->now_ms);
 	if (pool_is_over(&sv->pool) && sv->shutdown.phase == SHUTDOWN_NONE)
-		apply_request(sv, SHUTDOWN_REQ_OVER);
+		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
 	if (sv->n_started < sv->n_slots)
 		loop_timer_set(sv->loop, &sv->starter, sv->now_ms);
 	watch_log(sv);
@@ -296,9 +300,10 @@ turn(struct supervisor *sv)
 }
 
 static bool
-is_finished(const struct supervisor *sv)
+is_finished(struct supervisor *sv)
 {
-	return sv->shutdown.phase != SHUTDOWN_NONE && pool_is_idle(&sv->pool);
+	return sv->shutdown.phase != SHUTDOWN_NONE && pool_is_idle(&sv->pool) &&
+	    output_finish(sv);
 }
 
 static int
@@ -310,6 +315,7 @@ open_all(struct supervisor *sv, int signal_fd)
 	sv->now_ms = clock_now_ms();
 	for (size_t i = 0; i < STRAYS_RESERVED; i++)
 		sv->strays.reserved[i] = -1;
+	output_init(sv);
 	sv->loop = loop_new();
 	if (sv->loop == NULL)
 		return -1;
@@ -323,6 +329,8 @@ open_all(struct supervisor *sv, int signal_fd)
 	sv->channels.share = channels_share(config->workers, files.rlim_cur);
 	loop_timer_init(&sv->starter, on_start, sv);
 	if (strays_open(sv) == -1)
+		return -1;
+	if (output_open(sv, files.rlim_cur) == -1)
 		return -1;
 	terminal_open(&sv->terminal, config->workers);
 	sv->outcome.one_worker = config->workers == 1;
@@ -339,6 +347,7 @@ static void
 close_all(struct supervisor *sv)
 {
 	terminal_close(&sv->terminal);
+	output_close(sv);
 	free_slots(sv);
 	strays_close(sv);
 	loop_free(sv->loop);

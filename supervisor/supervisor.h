@@ -20,6 +20,7 @@
 #include "common/proctree.h"
 #include "supervisor/channel.h"
 #include "supervisor/child.h"
+#include "supervisor/output.h"
 #include "supervisor/policy/outcome.h"
 #include "supervisor/policy/pool.h"
 #include "supervisor/policy/shutdown.h"
@@ -38,6 +39,7 @@ struct pool_config {
 	enum pool_exit_when exit_when;
 	struct worker_limits limits;
 	struct task task;
+	struct output_config output;
 };
 
 /* A worker's place, with all that the parent knows of it. */
@@ -68,7 +70,7 @@ RB_HEAD(slots_by_pid, slot);
 /* Workers forked in one turn, so that a signal never waits for thousands. */
 #define SUPERVISOR_STARTS_PER_TURN 32
 
-#define STRAYS_RESERVED 2 /* /proc, and a file in it */
+#define STRAYS_RESERVED 3 /* /proc, a folder in it, and a file in that */
 
 /* Ending what dead workers left behind. */
 struct strays {
@@ -103,6 +105,7 @@ struct supervisor {
 	struct slots_by_pid by_pid;
 	struct channels channels;
 	struct strays strays;
+	struct output output;
 	struct terminal terminal;
 	uint64_t reaped; /* children, workers or not */
 	bool unrunnable_said; /* why the command cannot be executed */

@@ -54,6 +54,12 @@ give_up(const char *what)
 static void
 take_descriptors(const struct worker_setup *setup)
 {
+	/* These first: one of them may have the number of one below. */
+	if ((setup->output_fd != -1 &&
+		dup2(setup->output_fd, STDOUT_FILENO) == -1) ||
+	    (setup->error_fd != -1 &&
+		dup2(setup->error_fd, STDERR_FILENO) == -1))
+		give_up("take its output");
 	/* Closed on exec, for the task is not to have them. */
 	if (dup3(setup->command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
 	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)

@@ -164,6 +164,8 @@ step_signals(void)
 __attribute__((noreturn)) static void
 child(const struct call *c)
 {
+	for (size_t i = 0; i < 2 && c->command->pids[i] != NULL; i++)
+		*(volatile uint32_t *)c->command->pids[i] = (uint32_t)getpid();
 	step_session(c);
 	step_limits(c);
 	step_user(c);

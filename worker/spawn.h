@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "worker/task.h"
 
@@ -43,6 +44,7 @@ struct spawn_command {
 	char *const *argv;
 	char *const *paths; /* of the program, to try in this order */
 	char *const *envp;
+	uint32_t *pids[2]; /* get its pid before it says anything; or NULL */
 	bool own_session; /* else it stays in the caller's process group */
 };
 

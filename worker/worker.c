@@ -332,6 +332,8 @@ worker_main(const struct worker_setup *setup)
 	c.command.own_session = !setup->terminal;
 	arguments_set_worker(setup->number);
 	c.command.envp = setup->task->envp;
+	c.command.pids[0] = setup->task_pids[0];
+	c.command.pids[1] = setup->task_pids[1];
 	while (!c.leaving || c.tree.phase != TREE_EMPTY) {
 		bool said = wait_for_command(&c, &mask, now_ms);
 

@@ -22,6 +22,9 @@ struct worker_setup {
 	uint32_t slot; /* what frames carry */
 	int command_fd; /* above WORKER_REPORT_FD, both */
 	int report_fd;
+	int output_fd; /* its task's standard output; -1: as it is */
+	int error_fd; /* and standard error */
+	uint32_t *task_pids[2]; /* told before a task says anything; or NULL */
 	bool terminal; /* the task gets the terminal of standard input */
 	pid_t supervisor_group; /* the process group that had it before */
 };

@@ -6,6 +6,7 @@
 
 /* Signals 1 to 64 by number: this part of the program includes nothing. */
 #define SIGNAL_INT 2
+#define SIGNAL_PIPE 13
 #define SIGNAL_BASE 128
 
 static int
@@ -40,6 +41,8 @@ outcome_ending(const struct outcome *o)
 		e.code = SIGNAL_BASE + SIGNAL_INT;
 	} else if (o->broken) {
 		e.code = OUTCOME_REEVE_FAILED;
+	} else if (o->reader_left) {
+		e.code = SIGNAL_BASE + SIGNAL_PIPE;
 	} else if (o->one_worker) {
 		e.code = code_of_run(&o->last);
 	} else if (o->failed > 0 && o->failed == o->unrunnable) {

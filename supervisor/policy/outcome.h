@@ -41,6 +41,7 @@ struct outcome {
 	uint32_t failed; /* workers that failed for good */
 	uint32_t unrunnable; /* those of them that never ran */
 	int unrunnable_code;
+	bool reader_left; /* nobody reads standard output any more */
 	bool broken; /* reeve itself failed */
 };
 

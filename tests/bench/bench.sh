@@ -148,7 +148,8 @@ measure() {
 }
 
 # compare N TASK ARGUMENT... - measure bare and, where there is one, reeve, with
-# N copies of the task; the arguments are those for measure.
+# N copies of the task; the arguments are those for measure. Nobody reads their
+# output, so nobody of reeve's does either: output.sh measures that.
 compare() {
 	n=$1
 	task=$2
@@ -157,7 +158,8 @@ compare() {
 	set -- "$@" bare "$tmp/bare" -n "$n" -- $task
 	# shellcheck disable=SC2086
 	[ -z "$reeve" ] ||
-		set -- "$@" , reeve "$reeve" run --restart always -n "$n" -- $task
+		set -- "$@" , reeve "$reeve" run --restart always \
+			--prefix never -n "$n" -- $task
 	measure "$@"
 }
 
@@ -230,7 +232,7 @@ sed -i 's/^start /start-linked /' "$tmp/figures"
 compare "$workers" "$stamp" -n "$workers" -r "$rounds" start
 compare "$workers" 'sleep 1000000' -n "$workers" -r "$rounds" -t sleep stop
 [ -z "$reeve" ] || measure -n "$workers" memory reeve "$reeve" run \
-	--restart always -n "$workers" -- "$stamp"
+	--restart always --prefix never -n "$workers" -- "$stamp"
 measure_copies runsv runsv
 measure_copies s6 s6-supervise
 [ -z "$reeve" ] || measure_idle

@@ -18,7 +18,7 @@ answers "Web_2-b+@ 1" --name Web_2-b+@ sh -c "$tell"
 
 REEVE_POOL=other REEVE_WORKER=77
 export REEVE_POOL REEVE_WORKER
-check "what is there before is replaced" ask -n 12 --name web sh -c "$tell"
+check "what is there before is replaced" ask -n 12 --prefix never --name web sh -c "$tell"
 check "for each worker" [ "$(sort -V "$tmp/out")" = \
     "$(seq 1 12 | sed 's/^/web /')" ]
 

@@ -21,7 +21,7 @@ cp "$(command -v crashy)" "$tmp/prog1"
 check "in the command too" ask "$tmp/prog{%}" exit 0
 check "which is found" [ "$status" -eq 0 ]
 # shellcheck disable=SC2016 # for the inner shell
-check "with three, three run" ask -n 3 sh -c 'echo "$0 $#"' 'worker {%} of 3'
+check "with three, three run" ask -n 3 --prefix never sh -c 'echo "$0 $#"' 'worker {%} of 3'
 check "each with its own number" \
     [ "$(sort "$tmp/out" | paste -s -d ,)" = \
     "worker 1 of 3 0,worker 2 of 3 0,worker 3 of 3 0" ]

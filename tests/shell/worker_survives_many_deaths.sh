@@ -23,6 +23,6 @@ kill_both_20_times() {
 check "twenty times they come back" kill_both_20_times
 check "and once more" soon both_at 21
 check "never in two copies" [ ! -e "$tmp/complaints" ]
-check "there is nobody else" soon has 4 descendants "$reeve_pid"
+check "there is nobody else but the logger" soon has 5 descendants "$reeve_pid"
 
 check "a stop ends all" stop_reeve

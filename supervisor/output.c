@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * output.c - the pipes of tasks' output, and the process that reads them.
+ */
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/frame.h"
+#include "common/log.h"
+#include "common/signals.h"
+#include "supervisor/apply.h"
+#include "supervisor/output.h"
+#include "supervisor/supervisor.h"
+#include "worker/worker.h"
+
+/* A logger that lived this long is followed by another at once. */
+#define STABLE_MS 50
+#define DELAY_FIRST_MS 10 /* else after this, doubled each time */
+#define DELAY_MAX_MS 1000
+
+/* Beyond its own deadline; then it is stuck in a disk, or stopped. */
+#define MARGIN_MS 200
+
+/* Room for workers that are added later. Streams. */
+#define STREAMS_MORE 1024
+
+/* Descriptors of the supervisor that are not for output (channel.c). */
+#define RESERVED_DESCRIPTORS 64
+
+static int
+make_pipe(int *read_fd, int *write_fd)
+{
+	int ends[2];
+
+	if (fd_pipe(ends) == -1)
+		return -1;
+	*read_fd = ends[0];
+	*write_fd = ends[1];
+	/* Of the read end only: a task's write is to block. */
+	return fd_set_nonblocking(ends[0]);
+}
+
+/* As wide as the terminal that its lines will be seen on, if there is one. */
+static void
+set_size(int fd)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+
+	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	(void)ioctl(fd, TIOCSWINSZ, &size);
+}
+
+static int
+make_terminal(int *read_fd, int *write_fd)
+{
+	struct termios modes;
+	char path[64];
+
+	*read_fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (*read_fd == -1 || grantpt(*read_fd) == -1 ||
+	    unlockpt(*read_fd) == -1 ||
+	    ptsname_r(*read_fd, path, sizeof(path)) != 0)
+		return -1;
+	*write_fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (*write_fd == -1 || tcgetattr(*write_fd, &modes) == -1)
+		return -1;
+	/* Lines end as the task ends them, and nothing is echoed back. */
+	modes.c_oflag &= ~(tcflag_t)OPOST;
+	modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (tcsetattr(*write_fd, TCSANOW, &modes) == -1)
+		return -1;
+	set_size(*write_fd);
+	return fd_set_nonblocking(*read_fd);
+}
+
+/* Pipes for one worker more. Returns 0, or -1 with errno and none made. */
+static int
+make_streams(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+	uint32_t first = o->n_streams;
+	int result = 0;
+	int saved;
+
+	for (uint32_t i = first; i < first + o->each; i++) {
+		o->read_fds[i] = o->write_fds[i] = -1;
+		if (result == 0 && sv->config->output.pty)
+			result =
+			    make_terminal(&o->read_fds[i], &o->write_fds[i]);
+		else if (result == 0)
+			result = make_pipe(&o->read_fds[i], &o->write_fds[i]);
+	}
+	if (result == 0)
+		result = ledger_grow(&o->ledger, first + o->each);
+	saved = errno;
+	for (uint32_t i = first; result == -1 && i < first + o->each; i++) {
+		fd_close(&o->read_fds[i]);
+		fd_close(&o->write_fds[i]);
+	}
+	if (result == 0)
+		o->n_streams += o->each;
+	errno = saved;
+	return result;
+}
+
+static void
+on_report(void *context, uint32_t events)
+{
+	struct supervisor *sv = context;
+	struct output *o = &sv->output;
+	char word;
+	ssize_t n = read(o->report_fd, &word, 1);
+
+	(void)events;
+	if (n == -1)
+		return;
+	if (n == 0) { /* SIGCHLD tells the rest */
+		loop_unwatch(sv->loop, &o->report_watch);
+		o->watched = false;
+	} else if (word == LOGGER_LOST_READER && !sv->outcome.reader_left) {
+		sv->outcome.reader_left = true;
+		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
+	}
+}
+
+/* The child has no supervisor (own.h): what it needs is in setup. */
+static pid_t
+fork_logger(struct supervisor *sv, int command_fd, int report_fd)
+{
+	const struct output *o = &sv->output;
+	struct ledger ledger = o->ledger;
+	struct logger_setup setup = { .config = &sv->config->output.writing,
+		.pool = sv->config->name,
+		.n_workers = o->n_streams / o->each,
+		.streams_each = o->each,
+		.fds = o->read_fds,
+		.ledger = &ledger,
+		.command_fd = command_fd,
+		.report_fd = report_fd,
+		.begin_ms = o->begin_ms,
+		.linger_ms = sv->config->task.grace_ms +
+		    sv->config->limits.margin_ms + LOGGER_DRAIN_MS };
+	pid_t pid;
+
+	signals_block();
+	pid = fork();
+	if (pid == 0)
+		logger_main(&setup);
+	signals_unblock();
+	return pid;
+}
+
+static void
+forget_logger(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	if (o->watched)
+		loop_unwatch(sv->loop, &o->report_watch);
+	o->watched = false;
+	fd_close(&o->command_fd);
+	fd_close(&o->report_fd);
+	o->pid = 0;
+}
+
+static void
+try_again(struct supervisor *sv, uint64_t delay_ms)
+{
+	struct output *o = &sv->output;
+
+	o->delay_ms = delay_ms == 0 ? DELAY_FIRST_MS : delay_ms * 2;
+	if (o->delay_ms > DELAY_MAX_MS)
+		o->delay_ms = DELAY_MAX_MS;
+	loop_timer_set(sv->loop, &o->timer, sv->now_ms + delay_ms);
+}
+
+/* Returns 0, or -1 with errno and nothing left open. */
+static int
+start(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+	int command[2] = { -1, -1 }, report[2] = { -1, -1 };
+	int saved;
+
+	if (fd_pipe(command) == 0 && fd_pipe(report) == 0 &&
+	    fd_set_nonblocking(command[1]) == 0 &&
+	    fd_set_nonblocking(report[0]) == 0)
+		o->pid = fork_logger(sv, command[0], report[1]);
+	else
+		o->pid = -1;
+	saved = errno;
+	fd_close(&command[0]);
+	fd_close(&report[1]);
+	o->command_fd = command[1];
+	o->report_fd = report[0];
+	o->report_watch = (struct loop_watch){ .fd = o->report_fd,
+		.ready = on_report,
+		.context = sv };
+	if (o->pid != -1 &&
+	    loop_watch(sv->loop, &o->report_watch, EPOLLIN) == 0) {
+		o->watched = true;
+		o->started_ms = sv->now_ms;
+		return 0;
+	}
+	/* It sees the end of its pipe, and leaves; SIGCHLD says when. */
+	forget_logger(sv);
+	errno = saved;
+	return -1;
+}
+
+/* A pipe that is full has a logger that is stuck: then this is no news. */
+static void
+say(const struct output *o, enum logger_command command, uint32_t worker)
+{
+	uint8_t buf[FRAME_HEADER_LEN];
+	struct wire_out out;
+
+	if (o->pid == 0)
+		return;
+	frame_begin(&out, buf, sizeof(buf), (uint16_t)command, worker);
+	(void)!write(o->command_fd, buf, frame_end(&out, buf));
+}
+
+static void
+start_or_wait(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	if (start(sv) == 0) {
+		if (o->draining)
+			say(o, LOGGER_DRAIN, 0);
+		return;
+	}
+	log_warn("cannot make a logger; trying again");
+	try_again(sv, o->delay_ms == 0 ? DELAY_FIRST_MS : o->delay_ms);
+}
+
+static void
+on_timer(void *context, uint64_t now_ms)
+{
+	struct supervisor *sv = context;
+	struct output *o = &sv->output;
+
+	if (!o->draining) {
+		start_or_wait(sv);
+		return;
+	}
+	if (now_ms < o->drain_by_ms) {
+		loop_timer_set(sv->loop, &o->timer, o->drain_by_ms);
+		start_or_wait(sv);
+		return;
+	}
+	if (o->pid == 0) {
+		o->over = true;
+		return;
+	}
+	log_warnx("logger %d does not end; killing it", (int)o->pid);
+	kill(o->pid, SIGKILL);
+}
+
+/* How many descriptors so many workers take, with their output. */
+static uint64_t
+descriptors(const struct supervisor *sv)
+{
+	/* A command pipe each, and the report pipes: channel.c. */
+	return (uint64_t)sv->config->workers * (2 * sv->output.each + 3) +
+	    RESERVED_DESCRIPTORS;
+}
+
+static int
+allocate(struct supervisor *sv, uint64_t max_descriptors)
+{
+	struct output *o = &sv->output;
+	uint32_t capacity = sv->config->workers * o->each + STREAMS_MORE;
+
+	if (capacity > max_descriptors / 2)
+		capacity = (uint32_t)(max_descriptors / 2);
+	o->read_fds = reallocarray(NULL, capacity, sizeof(int));
+	o->write_fds = reallocarray(NULL, capacity, sizeof(int));
+	if (o->read_fds == NULL || o->write_fds == NULL)
+		return -1;
+	return ledger_open(&o->ledger, capacity, 0);
+}
+
+static int
+open_all(struct supervisor *sv, uint64_t max_descriptors)
+{
+	struct output *o = &sv->output;
+
+	o->begin_ms = clock_real_ms();
+	if (allocate(sv, max_descriptors) == -1)
+		return -1;
+	for (uint32_t i = 0; i < sv->config->workers; i++)
+		if (make_streams(sv) == -1)
+			return -1;
+	o->used = true;
+	return start(sv);
+}
+
+void
+output_init(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	o->command_fd = o->report_fd = o->ledger.rings_fd = -1;
+	loop_timer_init(&o->timer, on_timer, sv);
+}
+
+int
+output_open(struct supervisor *sv, uint64_t max_descriptors)
+{
+	const struct output_config *c = &sv->config->output;
+	struct output *o = &sv->output;
+
+	o->each = c->merge || c->pty ? 1 : 2;
+	if (!c->logger)
+		return 0;
+	if (descriptors(sv) > max_descriptors) {
+		log_warnx("%s: to read the output of %u workers takes %llu "
+			  "descriptors, the limit is %llu; it stays as it is",
+		    sv->config->name, sv->config->workers,
+		    (unsigned long long)descriptors(sv),
+		    (unsigned long long)max_descriptors);
+		errno = EMFILE;
+		return c->optional ? 0 : -1;
+	}
+	return open_all(sv, max_descriptors);
+}
+
+void
+output_close(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	for (uint32_t i = 0; i < o->n_streams; i++) {
+		fd_close(&o->read_fds[i]);
+		fd_close(&o->write_fds[i]);
+	}
+	free(o->read_fds);
+	free(o->write_fds);
+	ledger_close(&o->ledger);
+	forget_logger(sv);
+}
+
+int
+output_add(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	if (!o->used)
+		return 0;
+	if (make_streams(sv) == -1)
+		return -1;
+	/* The next one is forked with the new pipes, and goes on as it was. */
+	o->renewing = o->pid != 0;
+	say(o, LOGGER_LEAVE, 0);
+	return 0;
+}
+
+void
+output_give(const struct slot *s, struct worker_setup *setup)
+{
+	const struct supervisor *sv = s->supervisor;
+	const struct output *o = &sv->output;
+
+	setup->output_fd = setup->error_fd = -1;
+	if (!o->used) {
+		if (sv->config->output.merge)
+			setup->error_fd = STDOUT_FILENO;
+		return;
+	}
+	setup->output_fd = o->write_fds[s->index * o->each];
+	setup->error_fd = o->write_fds[s->index * o->each + o->each - 1];
+	for (uint32_t i = 0; i < o->each; i++)
+		setup->task_pids[i] =
+		    &o->ledger.page->streams[s->index * o->each + i].pid;
+}
+
+void
+output_run_ended(const struct slot *s)
+{
+	say(&s->supervisor->output, LOGGER_RUN_ENDED, s->index);
+}
+
+bool
+output_is_logger(const struct supervisor *sv, pid_t pid)
+{
+	return sv->output.pid == pid;
+}
+
+bool
+output_reaped(struct supervisor *sv, pid_t pid, int wait_status)
+{
+	struct output *o = &sv->output;
+	bool well = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
+	bool renewing = o->renewing;
+
+	if (o->pid == 0 || o->pid != pid)
+		return false;
+	ledger_note_end(&o->ledger);
+	forget_logger(sv);
+	o->renewing = false;
+	if (o->draining && (well || sv->now_ms >= o->drain_by_ms)) {
+		o->over = true;
+		return true;
+	}
+	if (!well || !renewing)
+		log_warnx("logger %d: %s; starting another", (int)pid,
+		    WIFSIGNALED(wait_status) ? strsignal(WTERMSIG(wait_status))
+					     : "ended");
+	if (renewing || o->draining || sv->now_ms - o->started_ms >= STABLE_MS)
+		o->delay_ms = 0;
+	try_again(sv, o->delay_ms);
+	return true;
+}
+
+bool
+output_finish(struct supervisor *sv)
+{
+	struct output *o = &sv->output;
+
+	if (!o->used || o->over)
+		return true;
+	if (o->draining)
+		return false;
+	o->draining = true;
+	o->drain_by_ms = sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
+	if (o->pid == 0)
+		start_or_wait(sv);
+	else
+		say(o, LOGGER_DRAIN, 0);
+	/* Somebody may have stopped it: it must hear this. */
+	if (o->pid != 0)
+		kill(o->pid, SIGCONT);
+	loop_timer_set(sv->loop, &o->timer, o->drain_by_ms);
+	return false;
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sink.c - where lines go: reeve's own output, a log file, a journal.
+ *
+ * A regular file is written with a note in the ledger, which says what its size
+ * was and will be; a batch that does not fit on the disk is cut off again. Of
+ * what is on its way to anything else nobody can tell how much arrived, so it
+ * is committed first: after a kill such a batch may be lost, never doubled.
+ */
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/log.h"
+#include "worker/logger/logger.h"
+#include "worker/logger/sink.h"
+
+#define RETRY_MS 1000 /* a full disk, a file that cannot be opened */
+#define JOURNAL_RETRY_MS 10 /* its queue is full for that long at most */
+
+static const char *
+name(const struct sink *k)
+{
+	if (k->kind == SINK_STORE)
+		return k->store.path;
+	if (k->kind == SINK_JOURNAL)
+		return "journal";
+	return k->standard == STDOUT_FILENO ? "standard output"
+					    : "standard error";
+}
+
+static void
+in_order(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+static void
+on_retry(void *context, uint64_t now_ms)
+{
+	struct sink *k = context;
+
+	(void)now_ms;
+	logger_try(k);
+}
+
+static void
+on_room(void *context, uint32_t events)
+{
+	struct sink *k = context;
+
+	(void)events;
+	logger_try(k);
+}
+
+static void
+init(struct sink *k)
+{
+	TAILQ_INIT(&k->waiting);
+	loop_timer_init(&k->retry, on_retry, k);
+	k->watch = (struct loop_watch){ .ready = on_room, .context = k };
+}
+
+static enum sink_way
+way_of(int *fd)
+{
+	char path[32];
+	struct stat st;
+	int own;
+
+	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+		return SINK_REGULAR;
+	if (S_ISSOCK(st.st_mode))
+		return SINK_SOCKET;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", *fd);
+	own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (own == -1)
+		return SINK_ASKING;
+	*fd = own;
+	return SINK_NONBLOCKING;
+}
+
+int
+sink_open_standard(struct sink *k, int descriptor)
+{
+	init(k);
+	k->kind = SINK_STANDARD;
+	k->standard = k->fd = descriptor;
+	k->way = way_of(&k->fd);
+	return 0;
+}
+
+static void
+adopt_store(struct sink *k)
+{
+	k->fd = k->store.fd;
+	k->way = k->store.is_regular ? SINK_REGULAR : SINK_NONBLOCKING;
+}
+
+/* Free again in a second, for another try. Said once. */
+static void
+wait_for_better(struct sink *k, int error)
+{
+	k->stuck = true;
+	if (k->stuck_ms == 0) {
+		k->stuck_ms = logger_time_ms(k->logger);
+		log_warnx("logger: %s: %s; trying again every second", name(k),
+		    strerror(error));
+	}
+	loop_timer_set(k->logger->loop, &k->retry, clock_now_ms() + RETRY_MS);
+}
+
+int
+sink_open_store(struct sink *k, const char *path,
+    const struct store_rules *rules)
+{
+	init(k);
+	k->kind = SINK_STORE;
+	k->standard = -1;
+	if (store_open(&k->store, path, rules) == -1) {
+		if (k->store.path == NULL)
+			return -1;
+		k->fd = -1;
+		wait_for_better(k, errno);
+		return 0;
+	}
+	adopt_store(k);
+	return 0;
+}
+
+void
+sink_open_journal(struct sink *k, struct journal *j)
+{
+	init(k);
+	k->kind = SINK_JOURNAL;
+	k->standard = k->fd = -1;
+	k->journal = j;
+}
+
+size_t
+sink_room(const struct sink *k)
+{
+	return k->kind == SINK_STORE && k->fd != -1 ? store_room(&k->store)
+						    : SIZE_MAX;
+}
+
+static ssize_t
+write_now(struct sink *k, const uint8_t *data, size_t len)
+{
+	struct pollfd p = { .fd = k->fd, .events = POLLOUT };
+
+	switch (k->way) {
+	case SINK_REGULAR:
+		if (k->kind == SINK_STORE)
+			return store_write(&k->store, data, len);
+		return write(k->fd, data, len);
+	case SINK_NONBLOCKING: return write(k->fd, data, len);
+	case SINK_SOCKET:
+		return send(k->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	case SINK_ASKING: break;
+	}
+	if (poll(&p, 1, 0) == 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(k->fd, data, len > PIPE_BUF ? PIPE_BUF : len);
+}
+
+/* All of it, or as far as it goes; *error says why no further. */
+static size_t
+write_far(struct sink *k, const uint8_t *data, size_t len, int *error)
+{
+	size_t at = 0;
+
+	*error = 0;
+	while (at < len) {
+		ssize_t n = write_now(k, data + at, len - at);
+
+		if (n > 0) {
+			at += (size_t)n;
+		} else if (errno != EINTR) {
+			*error = errno;
+			break;
+		}
+	}
+	return at;
+}
+
+static uint64_t
+position(const struct sink *k)
+{
+	off_t at;
+
+	if (k->kind == SINK_STORE)
+		return k->store.size;
+	at = lseek(k->fd, 0, SEEK_CUR);
+	return at == -1 ? 0 : (uint64_t)at;
+}
+
+static void
+cut(struct sink *k, uint64_t size)
+{
+	int result;
+
+	if (k->kind == SINK_STORE)
+		result = store_cut(&k->store, size);
+	else
+		result = ftruncate(k->fd, (off_t)size) == -1 ||
+			lseek(k->fd, (off_t)size, SEEK_SET) == -1
+		    ? -1
+		    : 0;
+	if (result == -1)
+		log_warn("logger: %s: cannot cut off half a line", name(k));
+}
+
+static void
+commit(const struct batch *b)
+{
+	b->stream->record->done = b->done;
+	in_order();
+}
+
+static bool
+write_regular(struct sink *k, const struct batch *b)
+{
+	struct ledger_note *note = b->stream->note;
+	int error;
+
+	note->write_at = position(k);
+	note->write_len = b->len;
+	note->write_done = b->done;
+	in_order();
+	note->writing = b->stream->index + 1;
+	in_order();
+	if (write_far(k, b->data, b->len, &error) == b->len) {
+		in_order();
+		commit(b);
+		note->writing = 0;
+		return true;
+	}
+	if (position(k) > note->write_at)
+		cut(k, note->write_at);
+	in_order();
+	note->writing = 0;
+	wait_for_better(k, error);
+	return false;
+}
+
+/* Nobody reads it any more, and nobody ever will. */
+static void
+lose_reader(struct sink *k)
+{
+	k->gone = true;
+	k->rest_len = 0;
+	logger_lost_reader(k);
+}
+
+/* True when what cannot be written now needs to be waited for. */
+static bool
+is_stuck_by(struct sink *k, int error)
+{
+	if (error == EPIPE || error == ECONNRESET) {
+		lose_reader(k);
+		return false;
+	}
+	if (error != EAGAIN) {
+		wait_for_better(k, error);
+		return true;
+	}
+	k->stuck = true;
+	if (!k->watched) {
+		k->watch.fd = k->fd;
+		k->watched =
+		    loop_watch(k->logger->loop, &k->watch, EPOLLOUT) == 0;
+	}
+	if (!k->watched) /* no memory for it in the kernel */
+		loop_timer_set(k->logger->loop, &k->retry,
+		    clock_now_ms() + RETRY_MS);
+	return true;
+}
+
+static bool
+write_other(struct sink *k, const struct batch *b)
+{
+	struct ledger_stream *record = b->stream->record;
+	size_t n;
+	int error;
+
+	record->at_risk = (uint32_t)(b->done - record->done);
+	in_order();
+	commit(b);
+	n = write_far(k, b->data, b->len, &error);
+	if (n == b->len || !is_stuck_by(k, error)) {
+		record->at_risk = 0;
+		return true;
+	}
+	memcpy(k->rest, b->data + n, b->len - n);
+	k->rest_len = b->len - n;
+	k->rest_at = 0;
+	k->rest_of = b->stream;
+	return false;
+}
+
+bool
+sink_write(struct sink *k, const struct batch *b)
+{
+	if (k->gone) {
+		commit(b);
+		return true;
+	}
+	if (k->way == SINK_REGULAR && k->fd != -1)
+		return write_regular(k, b);
+	if (k->rest == NULL && (k->rest = malloc(LOGGER_BATCH_MAX)) == NULL) {
+		wait_for_better(k, errno);
+		return false;
+	}
+	return write_other(k, b);
+}
+
+/* Committed first, as all that cannot be asked afterwards. */
+bool
+sink_send(struct sink *k, struct stream *s, const struct line *line, size_t len)
+{
+	s->record->done += len;
+	in_order();
+	if (journal_send(k->journal, &s->origin, line) == 0)
+		return true;
+	s->record->done -= len;
+	k->stuck = true;
+	if (errno != EAGAIN)
+		wait_for_better(k, errno);
+	else
+		loop_timer_set(k->logger->loop, &k->retry,
+		    clock_now_ms() + JOURNAL_RETRY_MS);
+	return false;
+}
+
+static void
+unwatch(struct sink *k)
+{
+	if (k->watched)
+		loop_unwatch(k->logger->loop, &k->watch);
+	k->watched = false;
+}
+
+bool
+sink_flush(struct sink *k)
+{
+	int error = 0;
+
+	if (k->kind == SINK_STORE && k->fd == -1) {
+		if (store_reopen(&k->store) == -1) {
+			wait_for_better(k, errno);
+			return false;
+		}
+		adopt_store(k);
+	}
+	if (k->rest_len > 0) {
+		size_t n =
+		    write_far(k, k->rest + k->rest_at, k->rest_len, &error);
+
+		k->rest_at += n;
+		k->rest_len -= n;
+		if (k->rest_len > 0 && is_stuck_by(k, error))
+			return false;
+		k->rest_len = 0;
+		k->rest_of->record->at_risk = 0;
+	}
+	unwatch(k);
+	loop_timer_set(k->logger->loop, &k->retry, LOOP_NEVER);
+	k->stuck = false;
+	return true;
+}
+
+void
+sink_reopen(struct sink *k)
+{
+	unwatch(k);
+	if (store_reopen(&k->store) == 0) {
+		adopt_store(k);
+	} else if (k->store.fd != -1) {
+		log_warn("logger: cannot open %s again; the old one stays",
+		    name(k));
+	} else {
+		k->fd = -1;
+		wait_for_better(k, errno);
+	}
+	if (k->fd != -1 && k->stuck)
+		logger_try(k);
+}
+
+bool
+sink_is_empty(const struct sink *k)
+{
+	return k->rest_len == 0;
+}
+
+/* Of standard output, what the supervisor saw when the last logger ended. */
+static uint64_t
+position_at_end(const struct sink *k, const struct ledger *l)
+{
+	return k->kind == SINK_STORE ? k->store.size
+				     : l->page->ended_at[k->standard];
+}
+
+void
+sink_recover(struct sink *k, struct ledger *l)
+{
+	struct ledger_note *note = &l->page->note;
+	struct ledger_stream *record = &l->page->streams[note->writing - 1];
+	uint64_t end = position_at_end(k, l);
+
+	if (end >= note->write_at + note->write_len) {
+		record->done = note->write_done;
+	} else if (end > note->write_at) {
+		cut(k, note->write_at);
+	}
+	in_order();
+	note->writing = 0;
+}
