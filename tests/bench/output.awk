@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: ISC
+# output.awk - the lines of measure, as output.sh collects them, as one table.
+#
+# In: "figure who MB/s CPU-seconds-per-GB" for what flows, "latency who median
+# worst lines", "logger who KB", "idle who calls", "call line",
+# "skipped reason".
+
+function row(what, who, value, cpu, ratio, target, verdict) {
+	printf "%-34s %-11s %8s %8s %7s  %-8s %s\n", what, who, value, cpu,
+	    ratio, target, verdict
+}
+
+# judged VALUE LIMIT LEAST - the row's last two: what is wanted, met or not.
+# The short form is too small to say it.
+function judged(what, who, value, limit, least,    verdict) {
+	verdict = value + 0 <= limit + 0 ? "met" : "missed"
+	if (least)
+		verdict = value + 0 >= limit + 0 ? "met" : "missed"
+	row(what, who, row_value, row_cpu, row_ratio,
+	    (least ? ">= " : "<= ") limit, short == "yes" ? "" : verdict)
+	row_value = row_cpu = row_ratio = ""
+}
+
+# One of what is compared in a figure; its ratio is to the yardstick, which
+# with a limit must be reached by reeve.
+function flow_row(figure, who, yardstick, limit) {
+	row_value = sprintf("%.0f", rate[figure, who])
+	row_cpu = sprintf("%.2f", cost[figure, who])
+	row_ratio = sprintf("%.2f", rate[figure, who] / yardstick)
+	if (limit != "")
+		judged(title[figure], who, row_ratio, limit, 1)
+	else
+		row(title[figure], who, row_value, row_cpu, row_ratio, "", "")
+}
+
+# A row that has nothing but a ratio.
+function ratio_row(what, who, value, to, limit, least) {
+	if (value == "" || to == "" || to + 0 == 0)
+		return
+	row_ratio = sprintf("%.2f", value / to)
+	judged(what, who, row_ratio, limit, least)
+}
+
+function best_bare(figure) {
+	if (rate[figure, "bare-g"] > rate[figure, "bare"])
+		return "bare-g"
+	return "bare"
+}
+
+# One task or eight: each is compared with its own one.
+function eight_rows(    i, who, one) {
+	for (i = 1; i <= n_of["eight"]; i++) {
+		who = name_of["eight", i]
+		one = who
+		sub(/-8$/, "", one)
+		flow_row("eight", who, rate["eight", one],
+		    who == "reeve-8" ? "1.00" : "")
+	}
+}
+
+function flow_rows(figure,    i, who, yardstick) {
+	yardstick = rate[figure, best_bare(figure)]
+	for (i = 1; i <= n_of[figure]; i++) {
+		who = name_of[figure, i]
+		flow_row(figure, who, yardstick,
+		    who == "reeve" ? target[figure] : "")
+	}
+}
+
+function stored_rows(    i, who, limit) {
+	for (i = 1; i <= n_of["stored"]; i++) {
+		who = name_of["stored", i]
+		if (who == "bare" || who == "reeve")
+			continue
+		limit = who == "supervisord" ? "1.00" : "8.00"
+		ratio_row("  stored, to " who, "reeve",
+		    rate["stored", "reeve"], rate["stored", who], limit, 1)
+	}
+}
+
+function define(figure, text, limit) {
+	title[figure] = text
+	target[figure] = limit
+	order[++n_figures] = figure
+}
+
+BEGIN {
+	define("prefixed", "prefixed to a file", "0.80")
+	define("stored", "stored with rotation", "0.80")
+	define("line", "a write per line, prefixed", "0.80")
+	define("times", "prefixed with timestamps", "0.60")
+	define("json", "as JSON", "0.60")
+	define("eight", "from one task, from eight", "")
+}
+
+$1 == "call" {
+	sub(/^call /, "")
+	calls = calls "  " $0 "\n"
+	next
+}
+
+$1 == "skipped" {
+	sub(/^skipped /, "")
+	skipped = $0
+	next
+}
+
+$1 == "latency" {
+	n_latency++
+	latency_name[n_latency] = $2
+	median[n_latency] = $3
+	worst[n_latency] = $4
+	lone = $5
+	next
+}
+
+$1 == "logger" {
+	logger_kb = $3
+	next
+}
+
+$1 == "idle" {
+	idle_calls = $3
+	next
+}
+
+{
+	name_of[$1, ++n_of[$1]] = $2
+	rate[$1, $2] = $3
+	cost[$1, $2] = $4
+}
+
+END {
+	row("figure", "of", "MB/s", "s/GB", "ratio", "target", "")
+	for (f = 1; f <= n_figures; f++) {
+		figure = order[f]
+		if (n_of[figure] == 0)
+			continue
+		if (figure == "eight")
+			eight_rows()
+		else
+			flow_rows(figure)
+		if (figure == "stored")
+			stored_rows()
+		if (figure == "line")
+			ratio_row("  its CPU seconds per GB", "reeve",
+			    cost["line", "reeve"],
+			    cost["line", best_bare("line")], "1.50", 0)
+		if (figure == "times" || figure == "json")
+			ratio_row("  to the plain bare prefixer", "reeve",
+			    rate[figure, "reeve"], rate["prefixed", "bare"],
+			    target[figure], 1)
+	}
+	for (i = 1; i <= n_latency; i++) {
+		row("a lone line at a terminal, us", latency_name[i],
+		    median[i], "", "", "", "median")
+		row_value = worst[i]
+		if (latency_name[i] == "reeve")
+			judged("  the slowest of " lone, "reeve", worst[i],
+			    5000, 0)
+		else
+			row("  the slowest of " lone, latency_name[i],
+			    worst[i], "", "", "", "")
+	}
+	if (logger_kb != "") {
+		row_value = logger_kb
+		judged("KB of PSS with " workers " silent tasks", "reeve",
+		    logger_kb, 1024 + 8 * workers, 0)
+	}
+	row_value = idle_calls
+	if (idle_calls != "")
+		judged("system calls of " workers " silent, " idle_s " s",
+		    "reeve", idle_calls, 0, 0)
+	if (skipped != "")
+		print "system calls: not counted, " skipped
+	print ""
+	print "MB/s: of what the tasks write, to the last byte in the file."
+	print "s/GB: processor seconds of all but the tasks."
+	print "ratio: to the fastest bare; from eight: to the same from one."
+	if (short == "yes")
+		print "short form: it shows that the bench works, no more."
+	if (calls != "")
+		printf "\nthe first calls of the silent ones:\n%s", calls
+}
