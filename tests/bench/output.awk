@@ -21,24 +21,44 @@ function judged(what, who, value, limit, least,    verdict) {
 	row_value = row_cpu = row_ratio = ""
 }
 
-# One of what is compared in a figure; its ratio is to the yardstick, which
-# with a limit must be reached by reeve.
-function flow_row(figure, who, yardstick, limit) {
-	row_value = sprintf("%.0f", rate[figure, who])
-	row_cpu = sprintf("%.2f", cost[figure, who])
-	row_ratio = sprintf("%.2f", rate[figure, who] / yardstick)
-	if (limit != "")
-		judged(title[figure], who, row_ratio, limit, 1)
-	else
-		row(title[figure], who, row_value, row_cpu, row_ratio, "", "")
+# One of what is compared in a figure; with a limit, its ratio to the yardstick
+# is to be at least that.
+function flow_row(figure, who, yardstick, limit,    value, cpu, ratio) {
+	value = sprintf("%.0f", rate[figure, who])
+	cpu = sprintf("%.2f", cost[figure, who])
+	ratio = sprintf("%.2f", rate[figure, who] / yardstick)
+	if (limit == "") {
+		row(title[figure], who, value, cpu, ratio, "", "")
+		return
+	}
+	row_value = value
+	row_cpu = cpu
+	row_ratio = ratio
+	judged(title[figure], who, ratio, limit, 1)
 }
 
-# A row that has nothing but a ratio.
+# A row that has nothing but a ratio; without a limit it is only told.
 function ratio_row(what, who, value, to, limit, least) {
 	if (value == "" || to == "" || to + 0 == 0)
 		return
 	row_ratio = sprintf("%.2f", value / to)
-	judged(what, who, row_ratio, limit, least)
+	if (limit != "") {
+		judged(what, who, row_ratio, limit, least)
+		return
+	}
+	row(what, who, "", "", row_ratio, "", "")
+	row_ratio = ""
+}
+
+# The rows of a figure are in this order: the bare ones, reeve, the others.
+function in_order(figure, n, names,    rank, i, who, k) {
+	for (rank = 1; rank <= 3; rank++)
+		for (i = 1; i <= n; i++) {
+			who = name_of[figure, i]
+			k = who ~ /^bare/ ? 1 : who ~ /^reeve/ ? 2 : 3
+			if (k == rank)
+				names[++names[0]] = who
+		}
 }
 
 function best_bare(figure) {
@@ -48,9 +68,10 @@ function best_bare(figure) {
 }
 
 # One task or eight: each is compared with its own one.
-function eight_rows(    i, who, one) {
+function eight_rows(    i, names, who, one) {
+	in_order("eight", n_of["eight"], names)
 	for (i = 1; i <= n_of["eight"]; i++) {
-		who = name_of["eight", i]
+		who = names[i]
 		one = who
 		sub(/-8$/, "", one)
 		flow_row("eight", who, rate["eight", one],
@@ -58,10 +79,11 @@ function eight_rows(    i, who, one) {
 	}
 }
 
-function flow_rows(figure,    i, who, yardstick) {
+function flow_rows(figure,    i, names, who, yardstick) {
 	yardstick = rate[figure, best_bare(figure)]
+	in_order(figure, n_of[figure], names)
 	for (i = 1; i <= n_of[figure]; i++) {
-		who = name_of[figure, i]
+		who = names[i]
 		flow_row(figure, who, yardstick,
 		    who == "reeve" ? target[figure] : "")
 	}
@@ -148,8 +170,7 @@ END {
 			    cost["line", best_bare("line")], "1.50", 0)
 		if (figure == "times" || figure == "json")
 			ratio_row("  to the plain bare prefixer", "reeve",
-			    rate[figure, "reeve"], rate["prefixed", "bare"],
-			    target[figure], 1)
+			    rate[figure, "reeve"], rate["prefixed", "bare"])
 	}
 	for (i = 1; i <= n_latency; i++) {
 		row("a lone line at a terminal, us", latency_name[i],
