@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
 # output.awk - the lines of measure, as output.sh collects them, as one table.
 #
-# In: "figure who MB/s CPU-seconds-per-GB" for what flows, "latency who median
-# worst lines", "logger who KB", "idle who calls", "call line",
-# "skipped reason".
+# In: "figure who MB/s CPU-seconds-per-GB MB/s..." for what flows, the medians
+# and each round, "latency who median worst lines", "logger who KB",
+# "idle who calls", "call line", "skipped reason".
 
 function row(what, who, value, cpu, ratio, target, verdict) {
 	printf "%-34s %-11s %8s %8s %7s  %-8s %s\n", what, who, value, cpu,
@@ -21,12 +21,25 @@ function judged(what, who, value, limit, least,    verdict) {
 	row_value = row_cpu = row_ratio = ""
 }
 
-# One of what is compared in a figure; with a limit, its ratio to the yardstick
-# is to be at least that.
-function flow_row(figure, who, yardstick, limit,    value, cpu, ratio) {
+# The median of the ratios in each round: what disturbs a round, disturbs all
+# who take their turn in it.
+function ratio_of(figure, who, to,    i, j, n, ratio, sorted) {
+	n = n_rounds[figure]
+	for (i = 1; i <= n; i++) {
+		ratio = rounds[figure, who, i] / rounds[figure, to, i]
+		for (j = i; j > 1 && sorted[j - 1] > ratio; j--)
+			sorted[j] = sorted[j - 1]
+		sorted[j] = ratio
+	}
+	return sorted[int((n + 1) / 2)]
+}
+
+# One of what is compared in a figure; with a limit, its ratio to another is to
+# be at least that.
+function flow_row(figure, who, to, limit,    value, cpu, ratio) {
 	value = sprintf("%.0f", rate[figure, who])
 	cpu = sprintf("%.2f", cost[figure, who])
-	ratio = sprintf("%.2f", rate[figure, who] / yardstick)
+	ratio = sprintf("%.2f", ratio_of(figure, who, to))
 	if (limit == "") {
 		row(title[figure], who, value, cpu, ratio, "", "")
 		return
@@ -38,10 +51,8 @@ function flow_row(figure, who, yardstick, limit,    value, cpu, ratio) {
 }
 
 # A row that has nothing but a ratio; without a limit it is only told.
-function ratio_row(what, who, value, to, limit, least) {
-	if (value == "" || to == "" || to + 0 == 0)
-		return
-	row_ratio = sprintf("%.2f", value / to)
+function ratio_row(what, who, ratio, limit, least) {
+	row_ratio = sprintf("%.2f", ratio)
 	if (limit != "") {
 		judged(what, who, row_ratio, limit, least)
 		return
@@ -74,13 +85,12 @@ function eight_rows(    i, names, who, one) {
 		who = names[i]
 		one = who
 		sub(/-8$/, "", one)
-		flow_row("eight", who, rate["eight", one],
-		    who == "reeve-8" ? "1.00" : "")
+		flow_row("eight", who, one, who == "reeve-8" ? "1.00" : "")
 	}
 }
 
 function flow_rows(figure,    i, names, who, yardstick) {
-	yardstick = rate[figure, best_bare(figure)]
+	yardstick = best_bare(figure)
 	in_order(figure, n_of[figure], names)
 	for (i = 1; i <= n_of[figure]; i++) {
 		who = names[i]
@@ -96,8 +106,24 @@ function stored_rows(    i, who, limit) {
 			continue
 		limit = who == "supervisord" ? "1.00" : "8.00"
 		ratio_row("  stored, to " who, "reeve",
-		    rate["stored", "reeve"], rate["stored", who], limit, 1)
+		    ratio_of("stored", "reeve", who), limit, 1)
 	}
+}
+
+# What else there is to be said of reeve in this figure.
+function further_rows(figure) {
+	if (!((figure, "reeve") in rate))
+		return
+	if (figure == "stored")
+		stored_rows()
+	if (figure == "line")
+		ratio_row("  its CPU seconds per GB", "reeve",
+		    cost["line", "reeve"] / cost["line", best_bare("line")],
+		    "1.50", 0)
+	if ((figure == "times" || figure == "json") &&
+	    ("prefixed", "bare") in rate)
+		ratio_row("  to the plain bare prefixer", "reeve",
+		    rate[figure, "reeve"] / rate["prefixed", "bare"])
 }
 
 function define(figure, text, limit) {
@@ -150,6 +176,9 @@ $1 == "idle" {
 	name_of[$1, ++n_of[$1]] = $2
 	rate[$1, $2] = $3
 	cost[$1, $2] = $4
+	n_rounds[$1] = NF - 4
+	for (i = 5; i <= NF; i++)
+		rounds[$1, $2, i - 4] = $i
 }
 
 END {
@@ -162,15 +191,7 @@ END {
 			eight_rows()
 		else
 			flow_rows(figure)
-		if (figure == "stored")
-			stored_rows()
-		if (figure == "line")
-			ratio_row("  its CPU seconds per GB", "reeve",
-			    cost["line", "reeve"],
-			    cost["line", best_bare("line")], "1.50", 0)
-		if (figure == "times" || figure == "json")
-			ratio_row("  to the plain bare prefixer", "reeve",
-			    rate[figure, "reeve"], rate["prefixed", "bare"])
+		further_rows(figure)
 	}
 	for (i = 1; i <= n_latency; i++) {
 		row("a lone line at a terminal, us", latency_name[i],
@@ -197,7 +218,8 @@ END {
 	print ""
 	print "MB/s: of what the tasks write, to the last byte in the file."
 	print "s/GB: processor seconds of all but the tasks."
-	print "ratio: to the fastest bare; from eight: to the same from one."
+	print "ratio: to the fastest bare; from eight: to the same from one;"
+	print "the median of the ratios of each round."
 	if (short == "yes")
 		print "short form: it shows that the bench works, no more."
 	if (calls != "")

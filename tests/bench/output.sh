@@ -277,6 +277,13 @@ measure_silence() {
 		strace -D -f -qq -o "$tmp/trace" "$@"
 }
 
+# Others who compute take as much from the bare program, but not in step.
+note_load() {
+	read -r load _ </proc/loadavg
+	echo "load when it began: $load on $(getconf _NPROCESSORS_ONLN) processors"
+}
+
+note_load
 make_folder
 find_reeve
 compile_all
