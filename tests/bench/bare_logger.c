@@ -2,7 +2,7 @@
 /*
  * bare_logger.c - the least that can be called a logger, as a yardstick.
  *
- *	bare_logger [-gjt] [-n copies] [-r file] [-s pipe] command ...
+ *	bare_logger [-gjt] [-n copies] [-r file] command [argument ...]
  *
  * Runs copies of a command with a pipe as their standard output, and writes
  * what they write to its own with "web.1 | " before each line; with -t the time
@@ -11,7 +11,8 @@
  * reads what is there, at once; with -g it naps for a millisecond after each
  * read, so that output gathers in a pipe of 1 MiB. It knows no long lines, no
  * UTF-8, no full disk, no terminal and no end but that of the pipe: what it
- * takes is what reading and writing take.
+ * takes is what reading and writing take. (With 64 KiB written at a time a
+ * larger pipe makes no difference.)
  */
 #include <sys/wait.h>
 
@@ -48,7 +49,6 @@ struct stream {
 static struct stream streams[COPIES_MAX];
 static size_t copies = 1;
 static size_t read_bytes = READ_BYTES;
-static int pipe_bytes; /* 0: as the system has it */
 static bool gather;
 static bool json;
 static bool times;
@@ -240,8 +240,8 @@ start(struct stream *s, char **argv)
 
 	if (pipe2(fds, O_CLOEXEC) == -1)
 		err(1, "pipe");
-	if (pipe_bytes > 0)
-		fcntl(fds[0], F_SETPIPE_SZ, pipe_bytes);
+	if (gather)
+		fcntl(fds[0], F_SETPIPE_SZ, GATHER_BYTES);
 	s->worker = (int)(s - streams) + 1;
 	s->fd = fds[0];
 	s->in = malloc(2 * read_bytes);
@@ -293,17 +293,15 @@ read_options(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "+gjn:r:s:t")) != -1) {
+	while ((option = getopt(argc, argv, "+gjn:r:t")) != -1) {
 		switch (option) {
 		case 'g':
 			gather = true;
 			read_bytes = GATHER_BYTES;
-			pipe_bytes = GATHER_BYTES;
 			break;
 		case 'j': json = true; break;
 		case 'n': copies = (size_t)number(optarg, COPIES_MAX); break;
 		case 'r': file = optarg; break;
-		case 's': pipe_bytes = number(optarg, GATHER_BYTES); break;
 		case 't': times = true; break;
 		default: exit(2);
 		}
