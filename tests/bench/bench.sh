@@ -122,7 +122,8 @@ compile_stamp() {
 compile_all() {
 	here=$root/tests/bench
 	compile -o "$tmp/measure" "$here/measure.c" "$here/timing.c" \
-		"$here/memory.c" "$here/subject.c" "$here/proc.c" &&
+		"$here/memory.c" "$here/flow.c" "$here/latency.c" \
+		"$here/subject.c" "$here/proc.c" &&
 		compile -o "$tmp/bare" "$here/bare.c" &&
 		compile_stamp stamp &&
 		compile -DSTAMP_LIBC -o "$tmp/stamp-linked" "$here/stamp.c" &&

@@ -20,6 +20,9 @@ struct plan {
 	const char *trace; /* file that strace writes */
 };
 
+/* Of n samples, which it sorts. */
+double median(double *samples, size_t n);
+
 void figure_restart(const struct plan *plan);
 void figure_start(const struct plan *plan);
 void figure_stop(const struct plan *plan);
@@ -31,5 +34,18 @@ void figure_memory(const struct plan *plan);
 
 /* n_workers supervisors of one task; their last argument gets ".1", ... */
 void figure_copies(const struct plan *plan);
+
+/* The logger of one supervisor with n_workers. */
+void figure_logger(const struct plan *plan);
+
+/*
+ * Speed in MB/s and processor seconds per GB of whoever reads what the writers
+ * among the subjects' tasks write; their stamps are dir/run/stamp, and all
+ * else in dir/run, emptied before each round, is output. See writer.c.
+ */
+void figure_flow(const struct plan *plan);
+
+/* Microseconds from the write of a line to its arrival at a terminal. */
+void figure_latency(const struct plan *plan);
 
 #endif

@@ -28,6 +28,9 @@ static const struct figure {
 	{ "copies", figure_copies },
 	{ "idle", figure_idle },
 	{ "many", figure_many },
+	{ "logger", figure_logger },
+	{ "flow", figure_flow },
+	{ "latency", figure_latency },
 };
 
 static _Noreturn void

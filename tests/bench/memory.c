@@ -10,6 +10,8 @@
 #include "tests/bench/figures.h"
 #include "tests/bench/proc.h"
 
+#define LOGGER "reeve: logger"
+
 static long
 pss_kb(const struct subject *s, pid_t pid)
 {
@@ -21,7 +23,13 @@ pss_kb(const struct subject *s, pid_t pid)
 	return kb;
 }
 
-/* Workers are the children of the supervisor. */
+static bool
+is_logger(const struct proc *proc, const struct subject *s)
+{
+	return proc->ppid == s->pid && strcmp(proc->comm, LOGGER) == 0;
+}
+
+/* Workers are the children of the supervisor but the logger. */
 static void
 print_workers(const struct subject *s, size_t n_workers)
 {
@@ -32,7 +40,8 @@ print_workers(const struct subject *s, size_t n_workers)
 
 	proc_list_read(&list);
 	for (size_t i = 0; i < list.n; i++) {
-		if (list.procs[i].ppid != s->pid)
+		if (list.procs[i].ppid != s->pid ||
+		    is_logger(&list.procs[i], s))
 			continue;
 		sum_kb += pss_kb(s, list.procs[i].pid);
 		if (++n <= (n_workers + 1) / 2)
@@ -57,6 +66,28 @@ figure_memory(const struct plan *plan)
 	subject_await(s, plan->n_workers, NULL);
 	nap_settle(plan->n_workers);
 	print_workers(s, plan->n_workers);
+	subject_stop(s, &n_survivors);
+}
+
+void
+figure_logger(const struct plan *plan)
+{
+	struct subject *s = &plan->subjects[0];
+	struct proc_list list = { 0 };
+	pid_t pid = 0;
+	size_t n_survivors;
+
+	subject_start(s);
+	subject_await(s, plan->n_workers, NULL);
+	nap_settle(plan->n_workers);
+	proc_list_read(&list);
+	for (size_t i = 0; i < list.n; i++)
+		if (is_logger(&list.procs[i], s))
+			pid = list.procs[i].pid;
+	proc_list_free(&list);
+	if (pid == 0)
+		subject_fail("%s: has no child \"" LOGGER "\"", s->name);
+	printf("logger %s %ld\n", s->name, pss_kb(s, pid));
 	subject_stop(s, &n_survivors);
 }
 

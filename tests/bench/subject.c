@@ -6,6 +6,7 @@
  * may do what an ordinary function may.
  */
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -157,6 +158,7 @@ subject_open(struct subject *s, const char *dir)
 
 	s->pid = 0;
 	s->pidfd = -1;
+	s->out = -1;
 	len = snprintf(s->path, sizeof(s->path), "%s/fifo.%s", dir, s->name);
 	if (len < 0 || (size_t)len >= sizeof(s->path))
 		subject_fail("%s: name too long", dir);
@@ -178,15 +180,17 @@ subject_close(struct subject *s)
 }
 
 /*
- * The same start for all: own session, nothing but the null device open,
- * nothing blocked. Stopped by the kernel should we die without a word.
+ * The same start for all: own session, nothing but the null device and its
+ * output open, nothing blocked. Stopped by the kernel should we die without a
+ * word.
  */
 static _Noreturn void
 become(const struct subject *s)
 {
 	int null = open("/dev/null", O_RDWR);
+	int out = s->out == -1 ? null : s->out;
 
-	if (null == -1 || dup2(null, 0) == -1 || dup2(null, 1) == -1 ||
+	if (null == -1 || dup2(null, 0) == -1 || dup2(out, 1) == -1 ||
 	    setenv(STAMP_VARIABLE, s->path, 1) == -1)
 		_exit(125);
 	if (getenv("REEVE_BENCH_STDERR") == NULL && dup2(null, 2) == -1)
@@ -349,4 +353,41 @@ subject_stop(struct subject *s, size_t *n_survivors)
 	end_ns = now_ns();
 	end_everything();
 	return end_ns - begin_ns;
+}
+
+void
+subject_await_output(const struct subject *s, int fd)
+{
+	struct pollfd in = { .fd = fd, .events = POLLIN };
+
+	if (wait_ns(&in, 1, (int64_t)PATIENCE_MS * NS_PER_MS) == 0)
+		subject_fail("%s: silent for %d s", s->name,
+		    PATIENCE_MS / 1000);
+}
+
+static int64_t
+ns_of(struct timeval tv)
+{
+	return (int64_t)tv.tv_sec * NS_PER_S + (int64_t)tv.tv_usec * 1000;
+}
+
+int64_t
+subject_finish(struct subject *s)
+{
+	struct pollfd fd = { .fd = s->pidfd, .events = POLLIN };
+	struct rusage usage;
+	int status;
+
+	if (wait_ns(&fd, 1, (int64_t)PATIENCE_MS * NS_PER_MS) == 0)
+		subject_fail("%s: did not end in %d s", s->name,
+		    PATIENCE_MS / 1000);
+	if (wait4(s->pid, &status, 0, &usage) == -1)
+		subject_fail("%s: wait: %s", s->name, strerror(errno));
+	close(s->pidfd);
+	s->pid = 0;
+	s->pidfd = -1;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		subject_fail("%s: ended badly, wait status %#x", s->name,
+		    (unsigned)status);
+	return ns_of(usage.ru_utime) + ns_of(usage.ru_stime);
 }

@@ -21,6 +21,7 @@ struct subject {
 	char **argv; /* NULL at the end */
 	char path[PATH_MAX]; /* the FIFO of its tasks */
 	int fifo;
+	int out; /* its standard output; -1 for the null device */
 	pid_t pid; /* of the supervisor; 0 while it does not run */
 	int pidfd;
 };
@@ -50,6 +51,15 @@ void subject_await_named(struct subject *s, size_t n, const char *comm);
  * *n_survivors how many had to be killed here.
  */
 int64_t subject_stop(struct subject *s, size_t *n_survivors);
+
+/*
+ * Wait until it has ended by itself, and well. Returns the processor time that
+ * it and its children took.
+ */
+int64_t subject_finish(struct subject *s);
+
+/* Ends the program when nothing is there to be read for a minute. */
+void subject_await_output(const struct subject *s, int fd);
 
 int64_t now_ns(void);
 void nap_until(int64_t at_ns);

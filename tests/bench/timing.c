@@ -54,7 +54,7 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double
+double
 median(double *samples, size_t n)
 {
 	qsort(samples, n, sizeof(*samples), compare);
