@@ -38,7 +38,7 @@ descendants() {
 # workers - of the reeve in the background, known by their titles.
 workers() {
 	processes | awk -v r="$reeve_pid" '$2 == r && $3 != "Z" &&
-	    $5 == "reeve:" { print $1 }'
+	    $5 == "reeve:" && $6 != "logger" { print $1 }'
 }
 
 # tasks - what the workers run, and the orphans they have adopted.
