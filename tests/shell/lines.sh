@@ -9,11 +9,11 @@ lines=100000 patience=100
 [ -z "${REEVE_TEST_LONG:-}" ] || lines=1000000 patience=1000
 
 # into OUT ERR ARGUMENT... - reeve run in the background, its stdout and stderr
-# appended to these.
+# appended to these; the test's own descriptors 3 and 4 stay the test's.
 into() {
 	# shellcheck disable=SC2016 # for the inner shell
 	REEVE=$REEVE launch sh -c 'out=$1 err=$2; shift 2
-	exec "$REEVE" run "$@" >>"$out" 2>>"$err"' sh "$@"
+	exec "$REEVE" run "$@" >>"$out" 2>>"$err" 3<&- 4<&-' sh "$@"
 }
 
 # loggers - those of the reeve in the background.
@@ -35,9 +35,10 @@ ended_by_itself() {
 # ended_while_loggers_die - the same, with the logger killed every 100 ms; how
 # often is in $kills.
 ended_while_loggers_die() {
-	kills=0
-	until ended || [ "$kills" -gt $((patience * 10)) ]; do
+	kills=0 rounds=0
+	until ended || [ "$rounds" -gt $((patience * 10)) ]; do
 		sleep 0.1
+		rounds=$((rounds + 1))
 		for pid in $(loggers); do
 			kill -KILL "$pid" && kills=$((kills + 1))
 		done
@@ -76,6 +77,19 @@ memory() {
 # sanitized - memory says nothing about this build.
 sanitized() {
 	grep -aq __asan_init "$REEVE"
+}
+
+# read_on FILE - a reader takes from descriptor 4 what comes, until the end.
+read_on() {
+	cat <&4 >"$1" 3<&- &
+	reader=$!
+	exec 4<&-
+}
+
+# read_all - so it has; only descriptor 3 of the test may have been in its way.
+read_all() {
+	exec 3<&-
+	soon gone "$reader"
 }
 
 # smaller_than KB PID - in its memory, all its life.
