@@ -8,7 +8,7 @@ cd -- "$(dirname -- "$0")/.."
 sh tests/setup.sh gcc clang clang-format libclang-rt-14-dev libc6-dev meson \
 	ninja-build pkg-config libbsd-dev zlib1g-dev check valgrind shellcheck \
 	mandoc nginx-light redis-server python3 curl strace procps util-linux \
-	binutils
+	binutils tmux
 
 logs=
 failed=0

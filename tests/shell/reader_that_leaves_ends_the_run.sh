@@ -1,0 +1,25 @@
+#!/bin/sh
+# `reeve run -n 3 -- yes | head -n 1` ends soon, with the status 141 and nothing
+# left behind; whatever the reader took, and whatever the tasks do about it.
+# shellcheck source=tests/shell/tap.sh
+. "${0%/*}/tap.sh"
+plan 12
+
+# ends_with ARGUMENT... - run into head; it is over in ten seconds.
+ends_with() {
+	rm -f "$tmp/first" "$tmp/status"
+	# shellcheck disable=SC2016 # for the inner shell
+	launch sh -c '{ "$@"; echo $? >status; } | head -n 1 >first' sh \
+	    "$REEVE" run "$@"
+	within 10 ended
+}
+
+for arguments in '-n 3 -- yes' '-n 3 --restart always -g 300ms deaf yes' \
+    '-n 2 --timestamps --on-full drop yes'; do
+	# shellcheck disable=SC2086 # one word each
+	check "$arguments: it ends" ends_with $arguments
+	check "the first line was read" grep -Eqx '.*yes\.[123] \| y|'\
+'deaf\.[123] \| y' "$tmp/first"
+	check "with status 141" [ "$(cat "$tmp/status")" = 141 ]
+	check "nothing is left" has 0 survivors
+done
