@@ -52,13 +52,14 @@ make_pipe(int *read_fd, int *write_fd)
 	return fd_set_nonblocking(ends[0]);
 }
 
-/* As wide as the terminal that its lines will be seen on, if there is one. */
+/* As large as the terminal that there is, if there is one. */
 static void
 set_size(int fd)
 {
 	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 
-	(void)ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	for (int i = STDERR_FILENO; i >= STDIN_FILENO; i--)
+		(void)ioctl(i, TIOCGWINSZ, &size); /* fails and leaves it */
 	(void)ioctl(fd, TIOCSWINSZ, &size);
 }
 
@@ -386,6 +387,15 @@ output_give(const struct slot *s, struct worker_setup *setup)
 	for (uint32_t i = 0; i < o->each; i++)
 		setup->task_pids[i] =
 		    &o->ledger.page->streams[s->index * o->each + i].pid;
+}
+
+void
+output_resize(const struct supervisor *sv)
+{
+	const struct output *o = &sv->output;
+
+	for (uint32_t i = 0; sv->config->output.pty && i < o->n_streams; i++)
+		set_size(o->write_fds[i]);
 }
 
 void

@@ -68,6 +68,9 @@ int output_add(struct supervisor *);
 /* What a worker of this place is to write to. */
 void output_give(const struct slot *, struct worker_setup *);
 
+/* The terminal has another size: so have the tasks' pseudo-terminals. */
+void output_resize(const struct supervisor *);
+
 /* The worker's tree is empty: half a line that it left is all there will be. */
 void output_run_ended(const struct slot *);
 

@@ -17,9 +17,6 @@
 /* More would be a directory that nobody can list. */
 #define LOG_KEEP_MAX 1000
 
-/* A line of 64 KiB, and be it all prefixes, has room in a file. Bytes. */
-#define LOG_SIZE_MIN ((uint64_t)4096)
-
 static struct logger_config *
 writing(const struct setting_value *v)
 {
@@ -88,12 +85,11 @@ set_log_size(const struct setting_value *v)
 	uint64_t *bytes = &writing(v)->rules.max_bytes;
 
 	v->o->asked.rules = true;
-	if (text_size(v->arg, bytes) == 0 &&
-	    (*bytes == 0 || *bytes >= LOG_SIZE_MIN))
+	if (text_size(v->arg, bytes) == 0)
 		return 0;
 	return text_refuse(v->why, v->cap,
-	    "%s: '%s' is no size of 4K or more, as 10M is; 0 is no limit",
-	    v->option, v->arg);
+	    "%s: '%s' is no size, as 10M or 500K is; 0 is no limit", v->option,
+	    v->arg);
 }
 
 int

@@ -252,6 +252,8 @@ pass_on(struct supervisor *sv)
 	for (int signo = 1; signo <= SIGRTMAX; signo++) {
 		if (is_ours(signo) || signals_take(signo) == 0)
 			continue;
+		if (signo == SIGWINCH)
+			output_resize(sv);
 		if (!is_hangup(sv, signo))
 			for_each_child(sv, signo, false);
 		else if (!signals_was_ignored(SIGHUP)) /* not under nohup(1) */

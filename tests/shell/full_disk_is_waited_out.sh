@@ -24,7 +24,7 @@ check "the tasks wait" has 2 running "$tmp/task.pids"
 
 rm /mnt/ballast
 check "with space they go on to their end" ended_by_itself
-gap='^\[no space for [0-9]+\.[0-9] s, nothing lost\]$'
+gap='^\[no space for [0-9.]+ m?s, nothing lost\]$'
 check "the gap is said in one log" has 1 grep -E "$gap" /mnt/logs/t.1.log
 check "and in the other" has 1 grep -E "$gap" /mnt/logs/t.2.log
 check "every line of the first is there" exact -g 1 1 100000 /mnt/logs/t.1.log

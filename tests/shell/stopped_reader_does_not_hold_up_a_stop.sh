@@ -25,7 +25,8 @@ for kind in '' deaf; do
 done
 
 rm -f "$tmp"/count.*
-at_terminal "$REEVE" run -n 2 --name t -g 500ms endless "$tmp/count.{%}" '{%}'
+at_terminal env NO_COLOR=1 \
+    "$REEVE" run -n 2 --name t -g 500ms endless "$tmp/count.{%}" '{%}'
 need "tasks write to a terminal" soon shows '^t.1 \| 1 o 9 '
 reeve=$(children "$reeve_pid")
 printf '\023' >"$keys"

@@ -160,7 +160,8 @@ visit_once(struct logger *lg, struct stream *s)
 		pump_drop(s);
 	}
 	/* What was there has been taken, and asking again costs. */
-	return result == STREAM_FULL || s->waiting > LEDGER_RING_SIZE - before;
+	return result == STREAM_FULL || !s->is_pipe ||
+	    s->waiting > LEDGER_RING_SIZE - before;
 }
 
 static void
@@ -203,7 +204,7 @@ logger_try(struct sink *k)
 	for (uint32_t i = 0; i < lg->n_streams && !k->stuck; i++)
 		if (lg->streams[i].sink == k &&
 		    lg->streams[i].record->dropped > 0)
-			(void)pump_lines(lg, &lg->streams[i]);
+			(void)pump_gap(lg, &lg->streams[i]);
 }
 
 static void

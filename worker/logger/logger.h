@@ -101,6 +101,7 @@ struct logger {
 	uint8_t commands[256];
 	size_t commands_len;
 	pid_t compressor; /* the child at it; 0: none */
+	uint32_t n_failing; /* sinks with a full disk, or worse */
 	size_t grown; /* bytes by which pipes were made larger */
 	bool orphan; /* the supervisor is dead */
 	bool draining; /* exit when all is written */

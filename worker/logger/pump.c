@@ -23,39 +23,85 @@ lines_within(const uint8_t *text, size_t len, size_t room)
 	return last == NULL ? 0 : (size_t)(last - text) + 1;
 }
 
-/* The next batch of whole lines. An empty one: no room before a rotation. */
+/* Is there a gap that the reader of a log should know of? */
+static bool
+has_gap(const struct stream *s)
+{
+	return s->sink->failing || s->record->dropped > 0;
+}
+
+/* What is told of it, as a line. */
 static void
-fill(struct logger *lg, const struct stream *s, size_t room, struct batch *b)
+describe_gap(struct logger *lg, const struct stream *s, struct line *line,
+    char text[SINK_NOTE_SIZE])
+{
+	uint64_t dropped = s->record->dropped;
+	char time[TEXT_DURATION_CAP], lines[40];
+	int n;
+
+	snprintf(lines, sizeof(lines), "%" PRIu64 " line%s dropped", dropped,
+	    dropped == 1 ? "" : "s");
+	if (s->sink->failing)
+		n = snprintf(text, SINK_NOTE_SIZE, "[no space for %s, %s]",
+		    text_duration_format(time, sizeof(time),
+			(uint64_t)(logger_time_ms(lg) - s->sink->stuck_ms)),
+		    dropped > 0 ? lines : "nothing lost");
+	else
+		n = snprintf(text, SINK_NOTE_SIZE, "[%s]", lines);
+	*line = (struct line){ .text = (const uint8_t *)text,
+		.len = (size_t)n,
+		.at_ms = logger_time_ms(lg) };
+}
+
+/* One line for itself, whatever its length, behind what is in the batch. */
+static void
+add_line(struct logger *lg, const struct stream *s, const struct line *line,
+    size_t used, struct batch *b)
+{
+	b->data = lg->batch;
+	b->len +=
+	    format_line(&s->sink->format, &s->origin, line, lg->batch + b->len);
+	b->done += used;
+}
+
+/* Before what follows it, and with that in one write: if one is there, both. */
+static void
+add_gap(struct logger *lg, const struct stream *s, struct batch *b)
+{
+	char text[SINK_NOTE_SIZE];
+	struct line line;
+
+	if (!has_gap(s))
+		return;
+	describe_gap(lg, s, &line, text);
+	add_line(lg, s, &line, 0, b);
+}
+
+/* Whole lines, as many as there is room for: perhaps none. */
+static void
+add_lines(struct logger *lg, const struct stream *s, size_t room,
+    struct batch *b)
 {
 	const uint8_t *text = stream_text(s);
 	size_t len = stream_lines_len(s);
+	size_t cap = room < LOGGER_BATCH_MAX ? room : LOGGER_BATCH_MAX;
 	size_t used;
 
-	if (format_is_plain(&s->sink->format)) {
+	if (b->len == 0 && format_is_plain(&s->sink->format)) {
 		used = lines_within(text, len, room);
 		b->data = text;
 		b->len = used;
 	} else {
 		b->data = lg->batch;
-		b->len = format_lines(&s->sink->format, &s->origin,
-		    logger_time_ms(lg), text, len, lg->batch,
-		    room < LOGGER_BATCH_MAX ? room : LOGGER_BATCH_MAX, &used);
+		b->len += format_lines(&s->sink->format, &s->origin,
+		    logger_time_ms(lg), text, len, lg->batch + b->len,
+		    cap > b->len ? cap - b->len : 0, &used);
 	}
-	b->done = s->record->done + used;
-}
-
-/* One line for itself, whatever its length. */
-static void
-fill_one(struct logger *lg, const struct stream *s, const struct line *line,
-    size_t used, struct batch *b)
-{
-	b->data = lg->batch;
-	b->len = format_line(&s->sink->format, &s->origin, line, lg->batch);
-	b->done = s->record->done + used;
+	b->done += used;
 }
 
 static void
-fill_first(struct logger *lg, const struct stream *s, struct batch *b)
+add_first(struct logger *lg, const struct stream *s, struct batch *b)
 {
 	const uint8_t *text = stream_text(s);
 	const uint8_t *end = memchr(text, '\n', stream_lines_len(s));
@@ -63,7 +109,7 @@ fill_first(struct logger *lg, const struct stream *s, struct batch *b)
 		.len = (size_t)(end - text),
 		.at_ms = logger_time_ms(lg) };
 
-	fill_one(lg, s, &line, line.len + 1, b);
+	add_line(lg, s, &line, line.len + 1, b);
 }
 
 /* Before what would make the file too large, unless there is nothing in it. */
@@ -83,60 +129,47 @@ rotate_for(struct sink *k, size_t len)
 	logger_compress(k->logger);
 }
 
-/* What a person is told in the log itself, as a line of this stream. */
 static bool
-tell(struct logger *lg, struct stream *s, const char *text)
+write_out(struct stream *s, const struct batch *b)
 {
-	struct batch b = { .stream = s };
-	struct line line = { .text = (const uint8_t *)text,
-		.len = strlen(text),
-		.at_ms = logger_time_ms(lg) };
-
-	if (s->sink->kind == SINK_JOURNAL)
-		return sink_send(s->sink, s, &line, 0);
-	fill_one(lg, s, &line, 0, &b);
-	return sink_write(s->sink, &b);
-}
-
-/* A gap that the reader of a log should know of, before what follows it. */
-static bool
-tell_gap(struct logger *lg, struct stream *s)
-{
-	struct sink *k = s->sink;
-	uint64_t dropped = s->record->dropped;
-	char text[SINK_NOTE_SIZE], time[TEXT_DURATION_CAP], lines[40];
-	bool full = k->stuck_ms != 0;
-
-	if (!full && dropped == 0)
-		return true;
-	snprintf(lines, sizeof(lines), "%" PRIu64 " line%s dropped", dropped,
-	    dropped == 1 ? "" : "s");
-	if (full)
-		snprintf(text, sizeof(text), "[no space for %s, %s]",
-		    text_duration_format(time, sizeof(time),
-			(uint64_t)(logger_time_ms(lg) - k->stuck_ms)),
-		    dropped > 0 ? lines : "nothing lost");
-	else
-		snprintf(text, sizeof(text), "[%s]", lines);
-	if (!tell(lg, s, text))
+	if (!sink_write(s->sink, b))
 		return false;
 	s->record->dropped = 0;
-	k->stuck_ms = 0;
 	return true;
 }
 
 static bool
 write_batch(struct logger *lg, struct stream *s)
 {
-	struct batch b = { .stream = s };
-	struct sink *k = s->sink;
+	struct batch b = { .stream = s, .done = s->record->done };
 
-	fill(lg, s, sink_room(k), &b);
-	if (b.len == 0) {
-		fill_first(lg, s, &b);
-		rotate_for(k, b.len);
+	add_gap(lg, s, &b);
+	add_lines(lg, s, sink_room(s->sink), &b);
+	if (b.done == s->record->done) {
+		add_first(lg, s, &b);
+		rotate_for(s->sink, b.len);
 	}
-	return sink_write(k, &b);
+	return write_out(s, &b);
+}
+
+bool
+pump_gap(struct logger *lg, struct stream *s)
+{
+	struct batch b = { .stream = s, .done = s->record->done };
+	char text[SINK_NOTE_SIZE];
+	struct line line;
+
+	if (!has_gap(s))
+		return true;
+	if (s->sink->kind != SINK_JOURNAL) {
+		add_gap(lg, s, &b);
+		return write_out(s, &b);
+	}
+	describe_gap(lg, s, &line, text);
+	if (!sink_send(s->sink, s, &line, 0))
+		return false;
+	s->record->dropped = 0;
+	return true;
 }
 
 /* A line at a time; those sent are committed before: at most one is lost. */
@@ -164,7 +197,7 @@ static bool
 write_lines(struct logger *lg, struct stream *s)
 {
 	if (s->sink->kind == SINK_JOURNAL)
-		return send_lines(lg, s);
+		return pump_gap(lg, s) && send_lines(lg, s);
 	while (stream_lines_len(s) > 0)
 		if (!write_batch(lg, s))
 			return false;
@@ -175,7 +208,7 @@ write_lines(struct logger *lg, struct stream *s)
 static bool
 write_piece(struct logger *lg, struct stream *s, bool partial)
 {
-	struct batch b = { .stream = s };
+	struct batch b = { .stream = s, .done = s->record->done };
 	struct line line = { .text = stream_text(s),
 		.len = stream_len(s),
 		.at_ms = logger_time_ms(lg),
@@ -184,16 +217,17 @@ write_piece(struct logger *lg, struct stream *s, bool partial)
 
 	if (s->sink->kind == SINK_JOURNAL)
 		return sink_send(s->sink, s, &line, line.len);
-	fill_one(lg, s, &line, line.len, &b);
+	add_gap(lg, s, &b);
+	add_line(lg, s, &line, line.len, &b);
 	rotate_for(s->sink, b.len);
-	return sink_write(s->sink, &b);
+	return write_out(s, &b);
 }
 
 bool
 pump_lines(struct logger *lg, struct stream *s)
 {
 	s->origin.pid = s->record->pid;
-	if (s->sink->stuck || !tell_gap(lg, s) || !write_lines(lg, s))
+	if (s->sink->stuck || !write_lines(lg, s))
 		return false;
 	if (stream_len(s) == LEDGER_RING_SIZE)
 		return write_piece(lg, s, true);
@@ -205,7 +239,9 @@ pump_all(struct logger *lg, struct stream *s)
 {
 	if (!pump_lines(lg, s))
 		return false;
-	return stream_len(s) == 0 || write_piece(lg, s, false);
+	if (stream_len(s) > 0)
+		return write_piece(lg, s, false);
+	return s->record->dropped == 0 || pump_gap(lg, s);
 }
 
 void

@@ -18,6 +18,9 @@ bool pump_lines(struct logger *, struct stream *);
 /* The same, then what is left of a line that will not go on. */
 bool pump_all(struct logger *, struct stream *);
 
+/* Tell how many lines were dropped, if none has come since. */
+bool pump_gap(struct logger *, struct stream *);
+
 /* The sink is stuck: count the whole lines that were read, and forget them. */
 void pump_drop(struct stream *);
 

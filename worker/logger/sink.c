@@ -109,15 +109,17 @@ adopt_store(struct sink *k)
 	k->way = k->store.is_regular ? SINK_REGULAR : SINK_NONBLOCKING;
 }
 
-/* Free again in a second, for another try. Said once. */
+/* Free again in a second, for another try. Said once, for all of them. */
 static void
 wait_for_better(struct sink *k, int error)
 {
 	k->stuck = true;
-	if (k->stuck_ms == 0) {
+	if (!k->failing) {
+		k->failing = true;
 		k->stuck_ms = logger_time_ms(k->logger);
-		log_warnx("logger: %s: %s; trying again every second", name(k),
-		    strerror(error));
+		if (k->logger->n_failing++ == 0)
+			log_warnx("logger: %s: %s; trying again every second",
+			    name(k), strerror(error));
 	}
 	loop_timer_set(k->logger->loop, &k->retry, clock_now_ms() + RETRY_MS);
 }
@@ -225,6 +227,16 @@ cut(struct sink *k, uint64_t size)
 		log_warn("logger: %s: cannot cut off half a line", name(k));
 }
 
+/* It took something: the trouble is over. */
+static void
+recovered(struct sink *k)
+{
+	if (k->failing)
+		k->logger->n_failing--;
+	k->failing = false;
+	k->stuck_ms = 0;
+}
+
 static void
 commit(const struct batch *b)
 {
@@ -248,6 +260,7 @@ write_regular(struct sink *k, const struct batch *b)
 		in_order();
 		commit(b);
 		note->writing = 0;
+		recovered(k);
 		return true;
 	}
 	if (position(k) > note->write_at)
@@ -304,6 +317,7 @@ write_other(struct sink *k, const struct batch *b)
 	n = write_far(k, b->data, b->len, &error);
 	if (n == b->len || !is_stuck_by(k, error)) {
 		record->at_risk = 0;
+		recovered(k);
 		return true;
 	}
 	memcpy(k->rest, b->data + n, b->len - n);
@@ -335,8 +349,10 @@ sink_send(struct sink *k, struct stream *s, const struct line *line, size_t len)
 {
 	s->record->done += len;
 	in_order();
-	if (journal_send(k->journal, &s->origin, line) == 0)
+	if (journal_send(k->journal, &s->origin, line) == 0) {
+		recovered(k);
 		return true;
+	}
 	s->record->done -= len;
 	k->stuck = true;
 	if (errno != EAGAIN)
@@ -377,6 +393,7 @@ sink_flush(struct sink *k)
 			return false;
 		k->rest_len = 0;
 		k->rest_of->record->at_risk = 0;
+		recovered(k);
 	}
 	unwatch(k);
 	loop_timer_set(k->logger->loop, &k->retry, LOOP_NEVER);

@@ -52,7 +52,8 @@ struct sink {
 	bool stuck;
 	bool unrotated; /* the last rotation failed, and that was said */
 	bool gone; /* its reader has left: what comes is for nobody */
-	int64_t stuck_ms; /* real time since when the disk is full, or 0 */
+	bool failing; /* for more than want of room in a pipe */
+	int64_t stuck_ms; /* real time since when that is so, or 0 */
 	struct stream_list waiting; /* streams not read until it is free */
 	struct loop_watch watch; /* for room */
 	bool watched;
