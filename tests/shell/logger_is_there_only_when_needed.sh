@@ -12,11 +12,11 @@ same_file() {
 }
 # runs_with N ARGUMENT... - a task runs, and there are N loggers.
 runs_with() {
-	n=$1
+	wanted=$1
 	shift
 	rm -f "$tmp/task.pids"
 	start_reeve --name t "$@" stamp "$tmp/task.pids"
-	soon has_least 1 running "$tmp/task.pids" && soon has "$n" loggers
+	soon has_least 1 running "$tmp/task.pids" && soon has "$wanted" loggers
 }
 
 for arguments in '' --merge '--prefix auto' '--log-format text'; do
@@ -31,7 +31,7 @@ for arguments in '' --merge '--prefix auto' '--log-format text'; do
 done
 
 for arguments in '-n 2' '--prefix always' --timestamps --pty \
-    '--log-format json' "--log-dir $tmp/logs"; do
+    '--log-format json' "--log-dir $tmp/dir"; do
 	# shellcheck disable=SC2086 # one or two words
 	check "one with $arguments" runs_with 1 $arguments
 	title=$(tr '\0' '\n' <"/proc/$(loggers)/cmdline" | head -n 1)

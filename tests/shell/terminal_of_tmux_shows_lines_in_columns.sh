@@ -4,7 +4,7 @@
 # shellcheck source=tests/shell/tap.sh
 . "${0%/*}/tap.sh"
 command -v tmux >/dev/null || skip "tmux is not installed"
-plan 8
+plan 9
 
 tm() {
 	tmux -S "$tmp/socket" "$@"
