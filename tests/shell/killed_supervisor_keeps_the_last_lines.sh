@@ -9,7 +9,8 @@ plan 9
 
 # What a task says of its end is read by nobody but the logger.
 # shellcheck disable=SC2016 # for the inner shell
-task='trap "numbered 20000 $0; exit" TERM
+task='exec 2>/dev/null
+trap "numbered 20000 $0; exit" TERM
 echo >>ready; while :; do sleep 0.1; done'
 start_reeve -n 2 --name t -g 5s --log-dir "$tmp/dir" sh -c "$task" '{%}'
 need "two tasks wait" soon has 2 cat "$tmp/ready"

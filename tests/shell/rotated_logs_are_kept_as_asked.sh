@@ -42,5 +42,5 @@ check "after what was there" \
     [ "$(wc -l <"$tmp/dir/t.1.log")" -eq 200010 ]
 # shellcheck disable=SC2016 # for the inner shell
 check "a line longer than the limit is written" keeps \
-    't.1.log t.1.log.1 t.1.log.2' --log-size 100 sh -c \
-    'for i in 1 2 3; do printf "%0500d\n" $i; done'
+    't.1.log t.1.log.1 t.1.log.2' --log-size 4K sh -c \
+    'for i in 1 2 3; do printf "%05000d\n" $i; done'
