@@ -19,8 +19,8 @@ grep -v '^reeve: ' "$tmp/err" >"$tmp/errors"
 check "stderr has its own" exact -p t -s e 1 8 "$lines" "$tmp/errors"
 rm -f "$tmp/out" "$tmp/err" "$tmp/errors"
 
-start_reeve -n 8 --name t --restart never --log-dir "$tmp/logs" --log-size 0 \
+start_reeve -n 8 --name t --restart never --log-dir "$tmp/dir" --log-size 0 \
     numbered "$lines" '{%}'
 check "to a log each" ended_by_itself
-check "each has its lines, without a prefix" all_stored "$tmp/logs"
+check "each has its lines, without a prefix" all_stored "$tmp/dir"
 check "and stdout has none" [ ! -s "$tmp/out" ]

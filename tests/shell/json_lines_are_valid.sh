@@ -27,8 +27,8 @@ check "have two lines each" judge 'len(lines) == 4'
 check "with their numbers" judge '{l["worker"] for l in lines} == {1, 2}'
 check "and the task's pid" judge \
     'all(str(l["pid"]) == l["line"] for l in lines if l["line"] != "2")'
-check "stdout and stderr in a log" asked --log-dir "$tmp/logs" sh -c "$task"
-cp "$tmp/logs/t.1.log" "$tmp/out"
+check "stdout and stderr in a log" asked --log-dir "$tmp/dir" sh -c "$task"
+cp "$tmp/dir/t.1.log" "$tmp/out"
 check "are told apart" judge \
     '[l["line"] for l in lines if l["stream"] == "stderr"] == ["err \"quoted\\"]'
 check "controls are escaped, UTF-8 stays" judge \

@@ -7,7 +7,7 @@
 . "$here/lines.sh"
 plan 9
 
-start_reeve -n 2 --name t --log-dir "$tmp/logs" \
+start_reeve -n 2 --name t --log-dir "$tmp/dir" \
     stamp "$tmp/task.pids" endless "$tmp/count.{%}" '{%}'
 need "the tasks write" soon [ -s "$tmp/count.2" ]
 need "there is one logger" has 1 loggers
@@ -21,6 +21,6 @@ check "they are the same" has 2 running "$tmp/task.pids"
 check "so are the workers" [ "$(workers)" = "$workers" ]
 check "a stop ends all" stop_reeve
 both() {
-	exact 1 1 0 "$tmp/logs/t.1.log" && exact 2 2 0 "$tmp/logs/t.2.log"
+	exact 1 1 0 "$tmp/dir/t.1.log" && exact 2 2 0 "$tmp/dir/t.2.log"
 }
 check "every line is there" both

@@ -15,11 +15,11 @@ check "the logger was killed: $kills times" [ "$kills" -ge 5 ]
 check "and nothing is lost or doubled" exact -p t 1 8 "$lines" "$tmp/out"
 rm -f "$tmp/out"
 
-start_reeve -n 8 --name t --restart never --log-dir "$tmp/logs" --log-size 1M \
+start_reeve -n 8 --name t --restart never --log-dir "$tmp/dir" --log-size 1M \
     --log-keep 1000 numbered "$lines" '{%}' bursts
 check "all tasks succeed, with logs" ended_while_loggers_die
 check "the logger was killed: $kills times" [ "$kills" -ge 5 ]
-check "and nothing is lost or doubled" all_stored "$tmp/logs"
+check "and nothing is lost or doubled" all_stored "$tmp/dir"
 start_reeve -n 8 --name t --restart never --log-dir "$tmp/both" --log-size 0 \
     numbered "$lines" '{%}' both
 check "all tasks succeed, with both streams" ended_while_loggers_die

@@ -11,12 +11,12 @@ plan 9
 # shellcheck disable=SC2016 # for the inner shell
 task='exec 2>/dev/null; trap "numbered 20000 $0; exit" TERM
 echo >>ready; while :; do sleep 0.1; done'
-start_reeve -n 2 --name t -g 5s --log-dir "$tmp/logs" sh -c "$task" '{%}'
+start_reeve -n 2 --name t -g 5s --log-dir "$tmp/dir" sh -c "$task" '{%}'
 need "two tasks wait" soon has 2 cat "$tmp/ready"
 check "reeve is killed" stop_reeve KILL
 check "all the others end by themselves" soon has 0 survivors
-check "the last lines of one are there" exact 1 1 20000 "$tmp/logs/t.1.log"
-check "and of the other" exact 2 2 20000 "$tmp/logs/t.2.log"
+check "the last lines of one are there" exact 1 1 20000 "$tmp/dir/t.1.log"
+check "and of the other" exact 2 2 20000 "$tmp/dir/t.2.log"
 
 mkfifo "$tmp/pipe"
 exec 3<>"$tmp/pipe"

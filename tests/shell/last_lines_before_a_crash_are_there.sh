@@ -10,12 +10,12 @@ plan 5
 # Each run takes the next number, so that one is told from another.
 # shellcheck disable=SC2016 # for the inner shell
 task='echo >>runs; exec numbered 1000 "$(wc -l <runs)" die'
-start_reeve --name t --log-dir "$tmp/logs" --log-size 0 --max-restarts 9 \
+start_reeve --name t --log-dir "$tmp/dir" --log-size 0 --max-restarts 9 \
     --restart-delay 10ms --restart-max-delay 10ms \
     sh -c "$task"
 check "ten runs of a thousand lines end" within "$patience" ended
 check "each by KILL" [ "$status" -eq 137 ]
-check "every line is there" exact 1 10 1000 "$tmp/logs/t.1.log"
+check "every line is there" exact 1 10 1000 "$tmp/dir/t.1.log"
 
 start_reeve -n 4 --name t --restart never --prefix always numbered 1000 '{%}' die
 check "on stdout too" within "$patience" ended

@@ -20,7 +20,7 @@ ended_though_killed() {
 	ended
 }
 
-for arguments in '--prefix always' "--log-dir $tmp/logs"; do
+for arguments in '--prefix always' "--log-dir $tmp/dir"; do
 	# shellcheck disable=SC2086 # one word each
 	need "$arguments: two tasks write" writes $arguments
 	kill -STOP "$(loggers)"

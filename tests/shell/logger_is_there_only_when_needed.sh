@@ -31,7 +31,7 @@ for arguments in '' --merge '--prefix auto' '--log-format text'; do
 done
 
 for arguments in '-n 2' '--prefix always' --timestamps --pty \
-    '--log-format json' "--log-dir $tmp/logs"; do
+    '--log-format json' "--log-dir $tmp/dir"; do
 	# shellcheck disable=SC2086 # one or two words
 	check "one with $arguments" runs_with 1 $arguments
 	title=$(tr '\0' '\n' <"/proc/$(loggers)/cmdline" | head -n 1)

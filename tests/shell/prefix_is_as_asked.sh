@@ -29,9 +29,9 @@ prints 'web.1 | hello' --prefix=always
 prints "$(for i in 1 10 2 3 4 5 6 7 8 9; do
 	printf 'web.%-2s | hello\n' "$i"
 done)" -n 10
-prints '' -n 2 --log-dir "$tmp/logs"
+prints '' -n 2 --log-dir "$tmp/dir"
 prints '' -n 2 --log-dir "$tmp/named" --prefix always
-cat "$tmp/logs/web.1.log" "$tmp/logs/web.2.log" >"$tmp/out"
+cat "$tmp/dir/web.1.log" "$tmp/dir/web.2.log" >"$tmp/out"
 check "logs have no prefix" printed "$bare"
 cat "$tmp/named/web.1.log" "$tmp/named/web.2.log" >"$tmp/out"
 check "unless they are to" printed "$both"

@@ -21,6 +21,6 @@ kill -s TERM "$reeve"
 check "a stop ends it" soon ended
 
 rm "$tmp/sizes"
-start_reeve --name t --pty sh -c 'stty size <&1 >>sizes'
+start_reeve --name t --restart never --pty sh -c 'stty size <&1 >>sizes'
 check "without a terminal of reeve's" soon ended
 check "there is a size" grep -Eqx '[1-9][0-9]* [1-9][0-9]*' "$tmp/sizes"

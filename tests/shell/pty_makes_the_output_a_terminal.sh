@@ -31,7 +31,7 @@ check "four tasks write much" ended_by_itself
 check "every line is there" exact -p t 1 4 20000 "$tmp/out"
 
 # A write to a pty whose other end is gone fails, and the task gets a HUP.
-start_reeve -n 2 --name t --pty --log-dir "$tmp/logs" \
+start_reeve -n 2 --name t --pty --log-dir "$tmp/dir" \
     stamp "$tmp/task.pids" endless "$tmp/count.{%}" '{%}'
 need "two tasks write" soon [ -s "$tmp/count.2" ]
 need "to a logger" soon has 1 loggers
@@ -41,4 +41,4 @@ check "another takes its place" soon other_logger "$logger"
 check "the tasks go on" goes_on "$tmp/count.2"
 check "and are the same" has 2 running "$tmp/task.pids"
 check "a stop ends them" stop_reeve
-check "every line is there" stored "$tmp/logs" t.2 2 2 0
+check "every line is there" stored "$tmp/dir" t.2 2 2 0

@@ -8,9 +8,9 @@
 plan 7
 
 head -c 3000000 /dev/urandom >"$tmp/bytes"
-start_reeve --name t --log-dir "$tmp/logs" --log-format raw cat "$tmp/bytes"
+start_reeve --name t --log-dir "$tmp/dir" --log-format raw cat "$tmp/bytes"
 check "random bytes to a log" ended_by_itself
-check "arrive" cmp "$tmp/bytes" "$tmp/logs/t.1.log"
+check "arrive" cmp "$tmp/bytes" "$tmp/dir/t.1.log"
 
 start_reeve --name t --log-dir "$tmp/parts" --log-format raw --log-size 100K \
     --log-keep 100 cat "$tmp/bytes"

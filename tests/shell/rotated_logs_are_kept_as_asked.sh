@@ -11,14 +11,14 @@ plan 13
 keeps() {
 	names=$1
 	shift
-	rm -rf "$tmp/logs"
-	start_reeve --name t --log-dir "$tmp/logs" "$@"
+	rm -rf "$tmp/dir"
+	start_reeve --name t --log-dir "$tmp/dir" "$@"
 	ended_by_itself || return 1
-	found=$(find "$tmp/logs" -type f -printf '%f\n' | sort | xargs)
+	found=$(find "$tmp/dir" -type f -printf '%f\n' | sort | xargs)
 	[ "$found" = "$names" ] || { echo "# found: $found"; return 1; }
 }
 ends_well() {
-	stored "$tmp/logs" t.1 -t 1 1 "$1"
+	stored "$tmp/dir" t.1 -t 1 1 "$1"
 }
 
 check "three are kept" keeps 't.1.log t.1.log.1 t.1.log.2 t.1.log.3' \
@@ -32,15 +32,15 @@ check "five by default" keeps 't.1.log t.1.log.1 t.1.log.2 t.1.log.3 '\
 check "10M is the limit by default" keeps 't.1.log t.1.log.1' \
     numbered 200000 1
 check "as large as that" \
-    [ "$(wc -c <"$tmp/logs/t.1.log.1")" -gt 10000000 ]
-check "and no larger" [ "$(wc -c <"$tmp/logs/t.1.log.1")" -le 10485760 ]
-check "nothing was lost" stored "$tmp/logs" t.1 1 1 200000
+    [ "$(wc -c <"$tmp/dir/t.1.log.1")" -gt 10000000 ]
+check "and no larger" [ "$(wc -c <"$tmp/dir/t.1.log.1")" -le 10485760 ]
+check "nothing was lost" stored "$tmp/dir" t.1 1 1 200000
 check "with 0 there is none" keeps t.1.log --log-size 0 numbered 200000 1
-start_reeve --name t --log-dir "$tmp/logs" --log-size 0 numbered 10 1
+start_reeve --name t --log-dir "$tmp/dir" --log-size 0 numbered 10 1
 check "a log goes on in the next run" ended_by_itself
 check "after what was there" \
-    [ "$(wc -l <"$tmp/logs/t.1.log")" -eq 200010 ]
+    [ "$(wc -l <"$tmp/dir/t.1.log")" -eq 200010 ]
 # shellcheck disable=SC2016 # for the inner shell
 check "a line longer than the limit is written" keeps \
-    't.1.log t.1.log.1 t.1.log.2' --log-size 100 sh -c \
-    'for i in 1 2 3; do printf "%0500d\n" $i; done'
+    't.1.log t.1.log.1 t.1.log.2' --log-size 4K sh -c \
+    'for i in 1 2 3; do printf "%05000d\n" $i; done'

@@ -8,7 +8,7 @@
 plan 10
 
 # The stranger is this shell.
-start_reeve -n 2 --name t --log-dir "$tmp/logs" --restart never \
+start_reeve -n 2 --name t --log-dir "$tmp/dir" --restart never \
     stamp "$tmp/task.pids" \
     sh -c 'until [ -e go ]; do sleep 0.1; done; echo last'
 need "the tasks run" soon has 2 running "$tmp/task.pids"
@@ -17,8 +17,8 @@ need "the stranger has a pipe" [ -p /proc/$$/fd/5 ]
 : >"$tmp/go"
 check "the tasks end, and reeve in time" within 6 ended
 check "with status 0" [ "$status" -eq 0 ]
-check "the last lines are there" has 2 grep -x last "$tmp/logs/t.1.log" \
-    "$tmp/logs/t.2.log"
+check "the last lines are there" has 2 grep -x last "$tmp/dir/t.1.log" \
+    "$tmp/dir/t.2.log"
 exec 5>&-
 
 rm "$tmp/task.pids"

@@ -15,7 +15,7 @@ refused() {
 	check "and a hint: $pattern" says "^reeve: .*($pattern)"
 }
 
-dir="--log-dir $tmp/logs"
+dir="--log-dir $tmp/dir"
 refused 'auto.*always.*never' --prefix sometimes
 refused 'iso.*relative' --timestamps=never
 refused 'text.*json.*raw' --log-format xml
@@ -30,8 +30,8 @@ for keep in 0 1001 -1 '' many; do
 	refused '--log-keep.*1.*1000' $dir --log-keep "$keep"
 done
 refused '--log-dir' --log-to file
-refused '--log-dir' --log-to syslog --log-dir "$tmp/logs"
-refused '--log-dir' --log-to journal --log-dir "$tmp/logs"
+refused '--log-dir' --log-to syslog --log-dir "$tmp/dir"
+refused '--log-dir' --log-to journal --log-dir "$tmp/dir"
 : >"$tmp/file"
 refused 'file.*[Nn]ot a directory' --log-dir "$tmp/file"
 refused '[Nn]ot a directory' --log-dir "$tmp/file/logs"
@@ -39,12 +39,12 @@ refused 'missing.*No such' --log-dir "$tmp/missing/logs"
 refused '--log-dir' --log-dir ''
 refused '--log-dir' --log-dir "$(printf %05000d 0)"
 if [ -S /run/systemd/journal/socket ]; then
-	refused '--log-dir' --log-to journal --log-dir "$tmp/logs"
+	refused '--log-dir' --log-to journal --log-dir "$tmp/dir"
 else
 	refused 'journal' --log-to journal
 fi
 check "nothing was started" [ ! -e "$tmp/started" ]
-check "and no directory was made" [ ! -e "$tmp/logs" ]
+check "and no directory was made" [ ! -e "$tmp/dir" ]
 
 # Whom root becomes may not write there either, but root makes the logs.
 mkdir -m 555 "$tmp/closed"
