@@ -106,24 +106,35 @@ static int
 timeout(struct loop *loop, uint64_t now_ms)
 {
 	struct loop_timer *first = RB_MIN(timer_queue, &loop->timers);
-	uint64_t wait_ms;
+	uint64_t left_ms;
 
 	if (first == NULL)
 		return -1;
 	if (first->at_ms <= now_ms)
 		return 0;
-	wait_ms = first->at_ms - now_ms;
-	return wait_ms > INT_MAX ? INT_MAX : (int)wait_ms;
+	left_ms = first->at_ms - now_ms;
+	return left_ms > INT_MAX ? INT_MAX : (int)left_ms;
+}
+
+static int
+wait_ms(struct loop *loop, int ms)
+{
+	int n = epoll_wait(loop->epoll_fd, loop->batch, BATCH_MAX, ms);
+
+	loop->batch_len = n == -1 ? 0 : n;
+	return n == -1 && errno != EINTR ? -1 : 0;
 }
 
 int
 loop_wait(struct loop *loop, uint64_t now_ms)
 {
-	int n = epoll_wait(loop->epoll_fd, loop->batch, BATCH_MAX,
-	    timeout(loop, now_ms));
+	return wait_ms(loop, timeout(loop, now_ms));
+}
 
-	loop->batch_len = n == -1 ? 0 : n;
-	return n == -1 && errno != EINTR ? -1 : 0;
+int
+loop_look(struct loop *loop)
+{
+	return wait_ms(loop, 0);
 }
 
 void

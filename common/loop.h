@@ -57,6 +57,9 @@ void loop_timer_set(struct loop *, struct loop_timer *, uint64_t at_ms);
  */
 int loop_wait(struct loop *, uint64_t now_ms);
 
+/* The same without sleeping. */
+int loop_look(struct loop *);
+
 /* Call every watch that the last wait found ready. */
 void loop_dispatch(struct loop *);
 

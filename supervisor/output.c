@@ -95,6 +95,10 @@ make_streams(struct supervisor *sv)
 	int result = 0;
 	int saved;
 
+	if (first + o->each > o->ledger.capacity) {
+		errno = EMFILE;
+		return -1;
+	}
 	for (uint32_t i = first; i < first + o->each; i++) {
 		o->read_fds[i] = o->write_fds[i] = -1;
 		if (result == 0 && sv->config->output.pty)

@@ -29,6 +29,8 @@
 
 #define NS_PER_S 1000000000
 #define PATIENCE_MS 60000 /* without any progress */
+#define QUIET_MS 300 /* nothing new for so long: all are there */
+#define LOOK_MS 20 /* between two looks at the number of threads */
 #define LEAVE_MS 300000 /* from SIGTERM on: slow is a figure too */
 #define STRAYS_MS 1000 /* for what a supervisor leaves behind */
 #define SETTLE_MS 200 /* plus 1 ms for each worker ... */
@@ -262,6 +264,43 @@ subject_await(struct subject *s, size_t n, pid_t *pid)
 		}
 	}
 	return last_ns;
+}
+
+size_t
+subject_threads(void)
+{
+	FILE *f = fopen("/proc/loadavg", "re");
+	size_t n = 0;
+
+	if (f == NULL || fscanf(f, "%*s %*s %*s %*d/%zu", &n) != 1)
+		subject_fail("/proc/loadavg: %s", strerror(errno));
+	fclose(f);
+	return n;
+}
+
+void
+subject_await_threads(struct subject *s, size_t before, size_t n)
+{
+	struct pollfd fd = { .fd = s->pidfd, .events = POLLIN };
+	size_t most = 0;
+	int64_t grown_ns = now_ns();
+
+	for (;;) {
+		size_t now = subject_threads();
+		int64_t quiet_ns = now_ns() - grown_ns;
+
+		if (now >= before + n && now <= most &&
+		    quiet_ns > (int64_t)QUIET_MS * NS_PER_MS)
+			return;
+		if (quiet_ns > (int64_t)PATIENCE_MS * NS_PER_MS)
+			subject_fail("%s: not all of %zu started", s->name, n);
+		if (now > most) {
+			most = now;
+			grown_ns = now_ns();
+		}
+		if (wait_ns(&fd, 1, LOOK_MS * NS_PER_MS) > 0)
+			subject_fail("%s: ended by itself", s->name);
+	}
 }
 
 void

@@ -42,6 +42,16 @@ int64_t subject_start(struct subject *s);
  */
 int64_t subject_await(struct subject *s, size_t n, pid_t *pid);
 
+/* All threads of the machine, in one number. */
+size_t subject_threads(void);
+
+/*
+ * Wait until there are n threads more than `before` and none has come for a
+ * while. Unlike a look at each process this leaves nothing in the kernel's
+ * cache of /proc, which a process that ends has to clear away.
+ */
+void subject_await_threads(struct subject *s, size_t before, size_t n);
+
 /* Wait until it has n descendants of this name. */
 void subject_await_named(struct subject *s, size_t n, const char *comm);
 

@@ -139,18 +139,35 @@ figure_start(const struct plan *plan)
 	free(samples);
 }
 
+/* Once before it counts: there are as many tasks as there should be. */
+static void
+prove_tasks(const struct plan *plan)
+{
+	size_t n_survivors;
+
+	for (size_t i = 0; i < plan->n_subjects; i++) {
+		struct subject *s = &plan->subjects[i];
+
+		subject_start(s);
+		subject_await_named(s, plan->n_workers, plan->task);
+		subject_stop(s, &n_survivors);
+	}
+}
+
 void
 figure_stop(const struct plan *plan)
 {
 	double *samples = samples_new(plan);
 	size_t n_survivors;
 
+	prove_tasks(plan);
 	for (size_t round = 0; round < plan->rounds; round++) {
 		for (size_t i = 0; i < plan->n_subjects; i++) {
 			struct subject *s = &plan->subjects[i];
+			size_t before = subject_threads();
 
 			subject_start(s);
-			subject_await_named(s, plan->n_workers, plan->task);
+			subject_await_threads(s, before, plan->n_workers);
 			nap_settle(plan->n_workers);
 			samples[i * plan->rounds + round] =
 			    ms_of(subject_stop(s, &n_survivors));

@@ -101,6 +101,7 @@ struct logger {
 	uint8_t commands[256];
 	size_t commands_len;
 	pid_t compressor; /* the child at it; 0: none */
+	struct stream_list busy; /* streams that have much to say */
 	uint32_t n_failing; /* sinks with a full disk, or worse */
 	size_t grown; /* bytes by which pipes were made larger */
 	bool orphan; /* the supervisor is dead */

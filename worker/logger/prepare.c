@@ -282,7 +282,7 @@ watch_streams(struct logger *lg, prepare_ready *readable)
 			.context = s };
 		if (stream_len(s) > 0 && !pump_lines(lg, s)) {
 			s->is_stuck = true;
-			TAILQ_INSERT_TAIL(&s->sink->waiting, s, stuck);
+			TAILQ_INSERT_TAIL(&s->sink->waiting, s, entry);
 			continue;
 		}
 		if (loop_watch(lg->loop, &s->watch, EPOLLIN) == -1)

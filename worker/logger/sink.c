@@ -8,15 +8,9 @@
  * is committed first: after a kill such a batch may be lost, never doubled.
  */
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,20 +20,10 @@
 #include "common/log.h"
 #include "worker/logger/logger.h"
 #include "worker/logger/sink.h"
+#include "worker/logger/sink_io.h"
 
 #define RETRY_MS 1000 /* a full disk, a file that cannot be opened */
 #define JOURNAL_RETRY_MS 10 /* its queue is full for that long at most */
-
-static const char *
-name(const struct sink *k)
-{
-	if (k->kind == SINK_STORE)
-		return k->store.path;
-	if (k->kind == SINK_JOURNAL)
-		return "journal";
-	return k->standard == STDOUT_FILENO ? "standard output"
-					    : "standard error";
-}
 
 static void
 in_order(void)
@@ -73,32 +57,13 @@ init(struct sink *k)
 	k->watch = (struct loop_watch){ .ready = on_room, .context = k };
 }
 
-static enum sink_way
-way_of(int *fd)
-{
-	char path[32];
-	struct stat st;
-	int own;
-
-	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
-		return SINK_REGULAR;
-	if (S_ISSOCK(st.st_mode))
-		return SINK_SOCKET;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", *fd);
-	own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (own == -1)
-		return SINK_ASKING;
-	*fd = own;
-	return SINK_NONBLOCKING;
-}
-
 int
 sink_open_standard(struct sink *k, int descriptor)
 {
 	init(k);
 	k->kind = SINK_STANDARD;
 	k->standard = k->fd = descriptor;
-	k->way = way_of(&k->fd);
+	k->way = sink_io_open(&k->fd);
 	return 0;
 }
 
@@ -119,7 +84,7 @@ wait_for_better(struct sink *k, int error)
 		k->stuck_ms = logger_time_ms(k->logger);
 		if (k->logger->n_failing++ == 0)
 			log_warnx("logger: %s: %s; trying again every second",
-			    name(k), strerror(error));
+			    sink_io_name(k), strerror(error));
 	}
 	loop_timer_set(k->logger->loop, &k->retry, clock_now_ms() + RETRY_MS);
 }
@@ -158,75 +123,6 @@ sink_room(const struct sink *k)
 						    : SIZE_MAX;
 }
 
-static ssize_t
-write_now(struct sink *k, const uint8_t *data, size_t len)
-{
-	struct pollfd p = { .fd = k->fd, .events = POLLOUT };
-
-	switch (k->way) {
-	case SINK_REGULAR:
-		if (k->kind == SINK_STORE)
-			return store_write(&k->store, data, len);
-		return write(k->fd, data, len);
-	case SINK_NONBLOCKING: return write(k->fd, data, len);
-	case SINK_SOCKET:
-		return send(k->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	case SINK_ASKING: break;
-	}
-	if (poll(&p, 1, 0) == 0) {
-		errno = EAGAIN;
-		return -1;
-	}
-	return write(k->fd, data, len > PIPE_BUF ? PIPE_BUF : len);
-}
-
-/* All of it, or as far as it goes; *error says why no further. */
-static size_t
-write_far(struct sink *k, const uint8_t *data, size_t len, int *error)
-{
-	size_t at = 0;
-
-	*error = 0;
-	while (at < len) {
-		ssize_t n = write_now(k, data + at, len - at);
-
-		if (n > 0) {
-			at += (size_t)n;
-		} else if (errno != EINTR) {
-			*error = errno;
-			break;
-		}
-	}
-	return at;
-}
-
-static uint64_t
-position(const struct sink *k)
-{
-	off_t at;
-
-	if (k->kind == SINK_STORE)
-		return k->store.size;
-	at = lseek(k->fd, 0, SEEK_CUR);
-	return at == -1 ? 0 : (uint64_t)at;
-}
-
-static void
-cut(struct sink *k, uint64_t size)
-{
-	int result;
-
-	if (k->kind == SINK_STORE)
-		result = store_cut(&k->store, size);
-	else
-		result = ftruncate(k->fd, (off_t)size) == -1 ||
-			lseek(k->fd, (off_t)size, SEEK_SET) == -1
-		    ? -1
-		    : 0;
-	if (result == -1)
-		log_warn("logger: %s: cannot cut off half a line", name(k));
-}
-
 /* It took something: the trouble is over. */
 static void
 recovered(struct sink *k)
@@ -250,21 +146,21 @@ write_regular(struct sink *k, const struct batch *b)
 	struct ledger_note *note = b->stream->note;
 	int error;
 
-	note->write_at = position(k);
+	note->write_at = sink_io_position(k);
 	note->write_len = b->len;
 	note->write_done = b->done;
 	in_order();
 	note->writing = b->stream->index + 1;
 	in_order();
-	if (write_far(k, b->data, b->len, &error) == b->len) {
+	if (sink_io_write(k, b->data, b->len, &error) == b->len) {
 		in_order();
 		commit(b);
 		note->writing = 0;
 		recovered(k);
 		return true;
 	}
-	if (position(k) > note->write_at)
-		cut(k, note->write_at);
+	if (sink_io_position(k) > note->write_at)
+		sink_io_cut(k, note->write_at);
 	in_order();
 	note->writing = 0;
 	wait_for_better(k, error);
@@ -286,6 +182,11 @@ is_stuck_by(struct sink *k, int error)
 {
 	if (error == EPIPE || error == ECONNRESET) {
 		lose_reader(k);
+		return false;
+	}
+	if (error == EIO) { /* a terminal that was hung up: nobody's matter */
+		k->gone = true;
+		k->rest_len = 0;
 		return false;
 	}
 	if (error != EAGAIN) {
@@ -314,7 +215,7 @@ write_other(struct sink *k, const struct batch *b)
 	record->at_risk = (uint32_t)(b->done - record->done);
 	in_order();
 	commit(b);
-	n = write_far(k, b->data, b->len, &error);
+	n = sink_io_write(k, b->data, b->len, &error);
 	if (n == b->len || !is_stuck_by(k, error)) {
 		record->at_risk = 0;
 		recovered(k);
@@ -385,7 +286,7 @@ sink_flush(struct sink *k)
 	}
 	if (k->rest_len > 0) {
 		size_t n =
-		    write_far(k, k->rest + k->rest_at, k->rest_len, &error);
+		    sink_io_write(k, k->rest + k->rest_at, k->rest_len, &error);
 
 		k->rest_at += n;
 		k->rest_len -= n;
@@ -409,7 +310,7 @@ sink_reopen(struct sink *k)
 		adopt_store(k);
 	} else if (k->store.fd != -1) {
 		log_warn("logger: cannot open %s again; the old one stays",
-		    name(k));
+		    sink_io_name(k));
 	} else {
 		k->fd = -1;
 		wait_for_better(k, errno);
@@ -442,7 +343,7 @@ sink_recover(struct sink *k, struct ledger *l)
 	if (end >= note->write_at + note->write_len) {
 		record->done = note->write_done;
 	} else if (end > note->write_at) {
-		cut(k, note->write_at);
+		sink_io_cut(k, note->write_at);
 	}
 	in_order();
 	note->writing = 0;

@@ -34,8 +34,9 @@ struct stream {
 	struct origin origin;
 	struct sink *sink;
 	struct loop_watch watch;
-	TAILQ_ENTRY(stream) stuck; /* while it waits for its sink */
-	bool is_stuck;
+	TAILQ_ENTRY(stream) entry; /* in one of two lists: */
+	bool is_stuck; /* while it waits for its sink */
+	bool is_busy; /* it is looked at from time to time, not watched */
 };
 
 TAILQ_HEAD(stream_list, stream);
