@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -135,6 +136,23 @@ prepare_command(struct conversation *c)
 	return c->command.argv != NULL && c->command.paths != NULL;
 }
 
+/*
+ * O_NONBLOCK belongs to the pipe, which outlives the task that has set it (some
+ * run-time systems do): the next one would find it full and think it broken.
+ */
+static void
+restore_output(const struct conversation *c)
+{
+	if (c->setup->output_fd == -1)
+		return;
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+		int flags = fcntl(fd, F_GETFL);
+
+		if (flags != -1 && (flags & O_NONBLOCK) != 0)
+			(void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	}
+}
+
 static void
 run(struct conversation *c)
 {
@@ -145,6 +163,7 @@ run(struct conversation *c)
 	pid_t pid = -1;
 
 	c->run_asked = false;
+	restore_output(c);
 	if (prepare_command(c))
 		pid = spawn(task, &c->command, &failure);
 	if (pid == -1) {
