@@ -54,6 +54,10 @@ static const struct example {
 		.interrupted = true } },
 	    1, 0 },
 	{ { .last = { .end = RUN_END_EXITED }, .broken = true }, 125, 0 },
+	/* What the stop that followed did to the task is no matter. */
+	{ { .last = { .end = RUN_END_SIGNALLED, .value = SIGNAL_TERM },
+	      .reader_left = true },
+	    141, 0 },
 };
 
 static const struct example several[] = {
@@ -65,6 +69,7 @@ static const struct example several[] = {
 	      .killed = true },
 	    137, 0 },
 	{ { .failed = 1 }, 1, 0 },
+	{ { .failed = 1, .killed = true, .reader_left = true }, 141, 0 },
 	{ { .failed = 4, .killed = true }, 1, 0 },
 	{ { .failed = 4, .unrunnable = 4, .unrunnable_code = 127 }, 127, 0 },
 	{ { .failed = 4, .unrunnable = 4, .unrunnable_code = 126 }, 126, 0 },

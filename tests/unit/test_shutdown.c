@@ -106,6 +106,18 @@ START_TEST(an_echo_is_of_the_first_request_and_of_no_other)
 }
 END_TEST
 
+/* INT and TERM come at once, and the loop takes the later one first. */
+START_TEST(an_echo_may_be_taken_before_what_it_echoes)
+{
+	struct shutdown s = { 0 };
+
+	shutdown_step(&s, SHUTDOWN_REQ_TERM, 5001);
+
+	ck_assert_int_eq(shutdown_step(&s, SHUTDOWN_REQ_INT, 5000),
+	    SHUTDOWN_ACT_NONE);
+}
+END_TEST
+
 START_TEST(an_echo_is_interrupted_too)
 {
 	struct shutdown s = { 0 };
@@ -148,6 +160,7 @@ shutdown_suite(void)
 	    an_echo_of_the_first_request_is_the_same_request, 0, 3);
 	tcase_add_test(requests,
 	    an_echo_is_of_the_first_request_and_of_no_other);
+	tcase_add_test(requests, an_echo_may_be_taken_before_what_it_echoes);
 	tcase_add_test(requests, an_echo_is_interrupted_too);
 	tcase_add_test(requests, the_phase_tells_how_far_it_went);
 	suite_add_tcase(s, requests);
