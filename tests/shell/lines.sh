@@ -16,12 +16,6 @@ into() {
 	exec "$REEVE" run "$@" >>"$out" 2>>"$err" 3<&- 4<&-' sh "$@"
 }
 
-# loggers - those of the reeve in the background.
-loggers() {
-	processes | awk -v r="$reeve_pid" '$2 == r && $3 != "Z" &&
-	    $5 == "reeve:" && $6 == "logger" { print $1 }'
-}
-
 # other_logger PID - there is one, and not this.
 other_logger() {
 	has 1 loggers && [ "$(loggers)" != "$1" ]

@@ -41,6 +41,12 @@ workers() {
 	    $5 == "reeve:" && $6 != "logger" { print $1 }'
 }
 
+# loggers - those of the reeve in the background.
+loggers() {
+	processes | awk -v r="$reeve_pid" '$2 == r && $3 != "Z" &&
+	    $5 == "reeve:" && $6 == "logger" { print $1 }'
+}
+
 # tasks - what the workers run, and the orphans they have adopted.
 tasks() {
 	processes | awk -v r="$reeve_pid" '{ up[$1] = $2; state[$1] = $3

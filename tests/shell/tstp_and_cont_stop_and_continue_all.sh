@@ -18,7 +18,7 @@ all_are() {
 	done
 }
 # In one order, whoever else there is.
-tree() { descendants "$reeve_pid" | grep -vxF "$(workers)" | sort -n; }
+tree() { descendants "$reeve_pid" | grep -vxF "$(workers; loggers)" | sort -n; }
 
 for n in 1 3; do
 	rm -f "$tmp"/*.pids

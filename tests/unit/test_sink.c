@@ -26,6 +26,7 @@ static struct stream stream;
 static struct sink sink;
 static int report[2];
 static int source[2];
+static int own_fd; /* the sink's, if it opened its descriptor anew */
 
 static void
 setup(void)
@@ -43,6 +44,8 @@ setup(void)
 	memset(&stream, 0, sizeof(stream));
 	memset(&sink, 0, sizeof(sink));
 	sink.logger = &logger;
+	sink.store.fd = -1;
+	own_fd = -1;
 	ck_assert_int_eq(stream_open(&stream, &ledger, 0, source[0]), 0);
 }
 
@@ -50,6 +53,7 @@ static void
 teardown(void)
 {
 	free(sink.rest);
+	fd_close(&own_fd);
 	store_close(&sink.store);
 	loop_free(logger.loop);
 	ledger_close(&ledger);
@@ -74,6 +78,8 @@ open_descriptor(int fd)
 {
 	ck_assert_int_eq(sink_open_standard(&sink, fd), 0);
 	sink.standard = STDOUT_FILENO;
+	if (sink.fd != fd)
+		own_fd = sink.fd;
 	stream.sink = &sink;
 }
 
