@@ -10,7 +10,7 @@ tm() {
 	tmux -S "$tmp/socket" "$@"
 }
 captured() {
-	tm capture-pane -p -t run "$@" >"$tmp/pane"
+	tm capture-pane -p -t run "$@" >"$tmp/pane" 2>/dev/null
 }
 pane_has() {
 	captured && grep -qx -- "$1" "$tmp/pane"
@@ -22,7 +22,7 @@ printf '\033[31mred\033[0m\033[2Jsecond\n'
 exec sleep 1000
 END
 export TAP_MARK="$tmp"
-(cd "$tmp" && NO_COLOR='' tm -f /dev/null new-session -d -s run -x 100 -y 40 \
+(cd "$tmp" && NO_COLOR='' SHELL=/bin/sh tm -f /dev/null new-session -d -s run -x 100 -y 40 \
     "exec $REEVE run -n 10 --name web sh task '{%}' 2>>$tmp/log")
 unset TAP_MARK
 need "ten tasks run in tmux" soon pane_has 'web.10 | ten'
