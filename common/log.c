@@ -67,10 +67,14 @@ log_open(const char *program)
 void
 log_after_fork(void)
 {
+	struct stat st;
+
 	/* What is queued is the parent's to say. */
 	buffer_fini(&state.queue);
 	state.lost = 0;
 	state.fd = STDERR_FILENO;
+	state.is_socket =
+	    fstat(STDERR_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
 	state.must_ask = !state.is_socket;
 }
 

@@ -30,11 +30,17 @@
 #define DELAY_FIRST_MS 10 /* else after this, doubled each time */
 #define DELAY_MAX_MS 1000
 
+/* SIGKILL works within a ms, but not in state D. */
+#define KILL_MS 1000
+
 /* Beyond its own deadline; then it is stuck in a disk, or stopped. */
 #define MARGIN_MS 200
 
 /* Room for workers that are added later. Streams. */
 #define STREAMS_MORE 1024
+
+/* Half of what a pipe holds. Bytes. */
+#define COMMANDS_MAX 32768
 
 /* Descriptors of the supervisor that are not for output (channel.c). */
 #define RESERVED_DESCRIPTORS 64
@@ -86,6 +92,16 @@ make_terminal(int *read_fd, int *write_fd)
 	return fd_set_nonblocking(*read_fd);
 }
 
+/* So that its task can open /dev/stdout. Without the right to, it cannot. */
+static void
+give_to_user(const struct supervisor *sv, int fd)
+{
+	const struct user_identity *user = sv->config->task.user;
+
+	if (user != NULL && fchown(fd, user->uid, (gid_t)-1) == -1)
+		log_debug("cannot give a pipe to the user");
+}
+
 /* Pipes for one worker more. Returns 0, or -1 with errno and none made. */
 static int
 make_streams(struct supervisor *sv)
@@ -109,6 +125,8 @@ make_streams(struct supervisor *sv)
 	}
 	if (result == 0)
 		result = ledger_grow(&o->ledger, first + o->each);
+	for (uint32_t i = first; result == 0 && i < first + o->each; i++)
+		give_to_user(sv, o->write_fds[i]);
 	saved = errno;
 	for (uint32_t i = first; result == -1 && i < first + o->each; i++) {
 		fd_close(&o->read_fds[i]);
@@ -197,42 +215,56 @@ start(struct supervisor *sv)
 {
 	struct output *o = &sv->output;
 	int command[2] = { -1, -1 }, report[2] = { -1, -1 };
+	pid_t pid;
 	int saved;
 
-	if (fd_pipe(command) == 0 && fd_pipe(report) == 0 &&
-	    fd_set_nonblocking(command[1]) == 0 &&
-	    fd_set_nonblocking(report[0]) == 0)
-		o->pid = fork_logger(sv, command[0], report[1]);
-	else
-		o->pid = -1;
+	o->report_watch =
+	    (struct loop_watch){ .ready = on_report, .context = sv };
+	if (fd_pipe(command) == -1 || fd_pipe(report) == -1 ||
+	    fd_set_nonblocking(command[1]) == -1 ||
+	    fd_set_nonblocking(report[0]) == -1)
+		goto failed;
+	o->report_watch.fd = report[0];
+	if (loop_watch(sv->loop, &o->report_watch, EPOLLIN) == -1)
+		goto failed;
+	o->watched = true;
+	o->command_fd = command[1];
+	o->report_fd = report[0];
+	pid = fork_logger(sv, command[0], report[1]);
 	saved = errno;
 	fd_close(&command[0]);
 	fd_close(&report[1]);
-	o->command_fd = command[1];
-	o->report_fd = report[0];
-	o->report_watch = (struct loop_watch){ .fd = o->report_fd,
-		.ready = on_report,
-		.context = sv };
-	if (o->pid != -1 &&
-	    loop_watch(sv->loop, &o->report_watch, EPOLLIN) == 0) {
-		o->watched = true;
-		o->started_ms = sv->now_ms;
-		return 0;
+	if (pid == -1) {
+		forget_logger(sv);
+		errno = saved;
+		return -1;
 	}
-	/* It sees the end of its pipe, and leaves; SIGCHLD says when. */
-	forget_logger(sv);
+	o->pid = pid;
+	o->started_ms = sv->now_ms;
+	return 0;
+failed:
+	saved = errno;
+	for (int i = 0; i < 2; i++) {
+		fd_close(&command[i]);
+		fd_close(&report[i]);
+	}
 	errno = saved;
 	return -1;
 }
 
-/* A pipe that is full has a logger that is stuck: then this is no news. */
 static void
 say(const struct output *o, enum logger_command command, uint32_t worker)
 {
 	uint8_t buf[FRAME_HEADER_LEN];
 	struct wire_out out;
+	int waiting;
 
 	if (o->pid == 0)
+		return;
+	/* Room is kept for what it must not miss. */
+	if (command == LOGGER_RUN_ENDED &&
+	    ioctl(o->command_fd, FIONREAD, &waiting) == 0 &&
+	    waiting > COMMANDS_MAX)
 		return;
 	frame_begin(&out, buf, sizeof(buf), (uint16_t)command, worker);
 	(void)!write(o->command_fd, buf, frame_end(&out, buf));
@@ -271,8 +303,16 @@ on_timer(void *context, uint64_t now_ms)
 		o->over = true;
 		return;
 	}
+	if (o->killed) { /* in state D, as on a file system that is gone */
+		log_warnx("logger %d does not die; it is left behind",
+		    (int)o->pid);
+		o->over = true;
+		return;
+	}
 	log_warnx("logger %d does not end; killing it", (int)o->pid);
 	kill(o->pid, SIGKILL);
+	o->killed = true;
+	loop_timer_set(sv->loop, &o->timer, now_ms + KILL_MS);
 }
 
 /* How many descriptors so many workers take, with their output. */
@@ -341,7 +381,15 @@ output_open(struct supervisor *sv, uint64_t max_descriptors)
 		errno = EMFILE;
 		return c->optional ? 0 : -1;
 	}
-	return open_all(sv, max_descriptors);
+	if (open_all(sv, max_descriptors) == 0)
+		return 0;
+	if (!c->optional)
+		return -1;
+	log_warn("%s: cannot read the output of tasks; it stays as it is",
+	    sv->config->name);
+	output_close(sv);
+	o->used = false;
+	return 0;
 }
 
 void
@@ -353,8 +401,10 @@ output_close(struct supervisor *sv)
 		fd_close(&o->read_fds[i]);
 		fd_close(&o->write_fds[i]);
 	}
+	o->n_streams = 0;
 	free(o->read_fds);
 	free(o->write_fds);
+	o->read_fds = o->write_fds = NULL;
 	ledger_close(&o->ledger);
 	forget_logger(sv);
 }
@@ -426,7 +476,9 @@ output_reaped(struct supervisor *sv, pid_t pid, int wait_status)
 	ledger_note_end(&o->ledger);
 	forget_logger(sv);
 	o->renewing = false;
-	if (o->draining && (well || sv->now_ms >= o->drain_by_ms)) {
+	/* One that made room has left what only the next one can read. */
+	if (o->draining &&
+	    ((well && !renewing) || sv->now_ms >= o->drain_by_ms)) {
 		o->over = true;
 		return true;
 	}

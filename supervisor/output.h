@@ -49,6 +49,7 @@ struct output {
 	bool renewing; /* it was asked to make room */
 	bool draining; /* it was asked to finish */
 	uint64_t drain_by_ms; /* then it is killed */
+	bool killed; /* it did not drain in time */
 	bool over; /* nothing is left to be written */
 };
 

@@ -245,6 +245,21 @@ check_directory(const char *directory, char *why, size_t cap)
 	    directory, strerror(errno));
 }
 
+static int
+check_journal(enum logger_target target, char *why, size_t cap)
+{
+	bool syslog = target == LOGGER_TO_SYSLOG;
+	struct journal j;
+
+	if (journal_open(&j, syslog ? JOURNAL_SYSLOG : JOURNAL_NATIVE,
+		JOURNAL_PATH) == -1)
+		return text_refuse(why, cap, "--log-to %s: %s: %s",
+		    syslog ? "syslog" : "journal",
+		    syslog ? "/dev/log" : JOURNAL_PATH, strerror(errno));
+	journal_close(&j);
+	return 0;
+}
+
 int
 output_check(const struct run_options *o, char *why, size_t cap)
 {
@@ -252,9 +267,7 @@ output_check(const struct run_options *o, char *why, size_t cap)
 
 	if (w->target == LOGGER_TO_FILES)
 		return check_directory(w->directory, why, cap);
-	if (w->target == LOGGER_TO_JOURNAL &&
-	    faccessat(AT_FDCWD, JOURNAL_PATH, W_OK, AT_EACCESS) == -1)
-		return text_refuse(why, cap, "--log-to journal: %s: %s",
-		    JOURNAL_PATH, strerror(errno));
-	return 0;
+	if (w->target == LOGGER_TO_STANDARD)
+		return 0;
+	return check_journal(w->target, why, cap);
 }

@@ -108,8 +108,8 @@ enter_worker(const struct worker_setup *setup, sigset_t *mask)
 {
 	char name[PROCESS_NAME_LEN];
 
-	log_after_fork();
 	take_descriptors(setup);
+	log_after_fork();
 	take_signals(setup, mask);
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
 		give_up("become a child subreaper");

@@ -137,8 +137,9 @@ prepare_command(struct conversation *c)
 }
 
 /*
- * O_NONBLOCK belongs to the pipe, which outlives the task that has set it (some
- * run-time systems do): the next one would find it full and think it broken.
+ * O_NONBLOCK and O_DIRECT belong to the pipe, which outlives the task that has
+ * set it (some run-time systems do): the next one would find it full and think
+ * it broken.
  */
 static void
 restore_output(const struct conversation *c)
@@ -148,8 +149,9 @@ restore_output(const struct conversation *c)
 	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
 		int flags = fcntl(fd, F_GETFL);
 
-		if (flags != -1 && (flags & O_NONBLOCK) != 0)
-			(void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+		if (flags != -1 && (flags & (O_NONBLOCK | O_DIRECT)) != 0)
+			(void)fcntl(fd, F_SETFL,
+			    flags & ~(O_NONBLOCK | O_DIRECT));
 	}
 }
 

@@ -3,12 +3,32 @@
  * ledger.c - what one logger leaves to the next.
  */
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "common/fd.h"
 #include "worker/logger/ledger.h"
+
+/* It is no file of the user's: his limit on their size is not for it. */
+static int
+set_size(int fd, off_t size)
+{
+	struct rlimit limit, raised;
+	bool known = getrlimit(RLIMIT_FSIZE, &limit) == 0;
+	int result;
+
+	raised = limit;
+	raised.rlim_cur = limit.rlim_max;
+	if (known)
+		(void)setrlimit(RLIMIT_FSIZE, &raised);
+	result = ftruncate(fd, size);
+	if (known)
+		(void)setrlimit(RLIMIT_FSIZE, &limit);
+	return result;
+}
 
 int
 ledger_grow(struct ledger *l, uint32_t n)
@@ -17,7 +37,7 @@ ledger_grow(struct ledger *l, uint32_t n)
 		errno = EMFILE;
 		return -1;
 	}
-	return ftruncate(l->rings_fd, (off_t)n * (off_t)LEDGER_RING_SIZE);
+	return set_size(l->rings_fd, (off_t)n * (off_t)LEDGER_RING_SIZE);
 }
 
 int
@@ -29,8 +49,10 @@ ledger_open(struct ledger *l, uint32_t capacity, uint32_t n)
 	l->size = sizeof(*l->page) + capacity * sizeof(l->page->streams[0]);
 	l->page = mmap(NULL, l->size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (l->page == MAP_FAILED)
+	if (l->page == MAP_FAILED) {
+		l->page = NULL;
 		return -1;
+	}
 	l->rings_fd = memfd_create("reeve: output", MFD_CLOEXEC);
 	if (l->rings_fd != -1 && ledger_grow(l, n) == 0)
 		return 0;
@@ -53,7 +75,10 @@ void
 ledger_note_end(struct ledger *l)
 {
 	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
-		off_t at = lseek(fd, 0, SEEK_CUR);
+		int flags = fcntl(fd, F_GETFL);
+		int whence = flags != -1 && (flags & O_APPEND) != 0 ? SEEK_END
+								    : SEEK_CUR;
+		off_t at = lseek(fd, 0, whence);
 
 		l->page->ended_at[fd] = at == -1 ? 0 : (uint64_t)at;
 	}

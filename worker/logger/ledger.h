@@ -32,6 +32,7 @@ struct ledger_stream {
 struct ledger_note {
 	uint32_t reading; /* this stream */
 	uint32_t read_len; /* bytes, all or none of which the read takes */
+	uint64_t read_from; /* its stream's head before it */
 	uint32_t writing;
 	uint64_t write_at; /* the file's size before it */
 	uint64_t write_len; /* bytes */

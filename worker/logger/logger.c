@@ -76,20 +76,44 @@ logger_try(struct sink *k)
 			(void)pump_gap(lg, &lg->streams[i]);
 }
 
+/* Read and not written, or not even read. */
+static uint64_t
+left_of(const struct stream *s)
+{
+	int waiting = 0;
+
+	if (!s->ended)
+		(void)ioctl(s->fd, FIONREAD, &waiting);
+	return stream_len(s) + (uint64_t)waiting;
+}
+
+static bool
+has_rest(const struct logger *lg)
+{
+	for (uint32_t i = 0; i < lg->n_sinks; i++)
+		if (!sink_is_empty(&lg->sinks[i]))
+			return true;
+	return false;
+}
+
 static void
 on_end(void *context, uint64_t now_ms)
 {
 	struct logger *lg = context;
 	uint64_t lost = 0;
 
-	(void)now_ms;
 	for (uint32_t i = 0; i < lg->n_streams; i++)
-		lost += stream_len(&lg->streams[i]);
+		lost += left_of(&lg->streams[i]);
 	for (uint32_t i = 0; i < lg->n_sinks; i++)
 		lost += lg->sinks[i].rest_len;
+	if (lg->leaving && has_rest(lg)) {
+		/* Only we have it. */
+		loop_timer_set(lg->loop, &lg->end, now_ms + LOGGER_DRAIN_MS);
+		return;
+	}
 	if (lost > 0 && !lg->leaving)
-		log_warnx("logger: %llu bytes of output found no taker in %d s",
-		    (unsigned long long)lost, LOGGER_DRAIN_MS / 1000);
+		log_warnx("logger: %llu bytes of output found no taker in time",
+		    (unsigned long long)lost);
 	prepare_exit(lg);
 }
 
@@ -107,12 +131,13 @@ is_dry(struct logger *lg, struct stream *s)
 {
 	int waiting = 0;
 
+	if (lg->leaving)
+		return true; /* what is in its ring is for the next */
 	if (s->is_stuck)
 		return false;
-	if (!s->ended && !lg->leaving &&
-	    ioctl(s->fd, FIONREAD, &waiting) == 0 && waiting > 0)
+	if (!s->ended && ioctl(s->fd, FIONREAD, &waiting) == 0 && waiting > 0)
 		return false;
-	return lg->leaving || stream_len(s) == 0 || pump_all(lg, s);
+	return stream_len(s) == 0 || pump_all(lg, s);
 }
 
 static bool
@@ -123,10 +148,7 @@ is_drained(struct logger *lg)
 	for (uint32_t i = 0; i < lg->n_streams; i++)
 		if (!is_dry(lg, &lg->streams[i]))
 			return false;
-	for (uint32_t i = 0; i < lg->n_sinks; i++)
-		if (!sink_is_empty(&lg->sinks[i]))
-			return false;
-	return true;
+	return !has_rest(lg);
 }
 
 static void
@@ -141,7 +163,10 @@ obey(struct logger *lg, const struct frame *f)
 		     i++)
 			reader_finish(lg, &lg->streams[f->worker * each + i]);
 		break;
-	case LOGGER_DRAIN: drain(lg, LOGGER_DRAIN_MS); break;
+	case LOGGER_DRAIN:
+		lg->leaving = false;
+		drain(lg, LOGGER_DRAIN_MS);
+		break;
 	case LOGGER_LEAVE:
 		lg->leaving = true;
 		drain(lg, LOGGER_DRAIN_MS);
@@ -244,6 +269,7 @@ logger_main(const struct logger_setup *setup)
 		if (result == -1)
 			prepare_give_up("wait for events");
 		lg.time_ms = 0;
+		log_flush();
 		lg.read_any = false;
 		loop_dispatch(lg.loop);
 		reader_visit_busy(&lg);

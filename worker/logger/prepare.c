@@ -17,11 +17,12 @@
 #include "common/signals.h"
 #include "worker/logger/prepare.h"
 #include "worker/logger/pump.h"
+#include "worker/logger/sink_io.h"
 
 #define FIXED_FDS 6 /* 0 to 2, two pipes, the rings */
 
 /* A path of a log file: DIRECTORY/POOL.N.log. */
-#define PATH_SIZE 4096
+#define PATH_SIZE 4352
 
 void
 prepare_give_up(const char *what)
@@ -182,10 +183,8 @@ open_journal(struct logger *lg)
 	lg->sinks = calloc(1, sizeof(lg->sinks[0]));
 	if (lg->sinks == NULL)
 		prepare_give_up("start");
-	if (journal_open(&lg->journal, kind, JOURNAL_PATH) == -1)
-		prepare_give_up("reach the journal");
 	lg->sinks[0].logger = lg;
-	sink_open_journal(&lg->sinks[0], &lg->journal);
+	sink_open_journal(&lg->sinks[0], &lg->journal, kind);
 }
 
 static void
@@ -243,6 +242,16 @@ say_lost(const struct logger *lg, const struct stream *s)
 	    s->record->at_risk, lg->setup->pool, s->origin.number);
 }
 
+/* What is torn is not to be continued by a line of somebody else. */
+static void
+end_torn_line(struct sink *k)
+{
+	int error;
+
+	if (k->kind == SINK_STANDARD && k->format.kind == FORMAT_TEXT)
+		(void)sink_io_write(k, (const uint8_t *)"\n", 1, &error);
+}
+
 static void
 recover(struct logger *lg)
 {
@@ -256,8 +265,10 @@ recover(struct logger *lg)
 	for (uint32_t i = 0; i < lg->n_streams; i++) {
 		struct stream *s = &lg->streams[i];
 
-		if (s->record->at_risk > 0)
+		if (s->record->at_risk > 0) {
 			say_lost(lg, s);
+			end_torn_line(s->sink);
+		}
 		s->record->at_risk = 0;
 	}
 }

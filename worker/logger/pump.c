@@ -30,21 +30,29 @@ has_gap(const struct stream *s)
 	return s->sink->failing || s->record->dropped > 0;
 }
 
+static bool
+is_full(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
 /* What is told of it, as a line. */
 static void
 describe_gap(struct logger *lg, const struct stream *s, struct line *line,
     char text[SINK_NOTE_SIZE])
 {
 	uint64_t dropped = s->record->dropped;
+	int64_t since_ms = logger_time_ms(lg) - s->sink->stuck_ms;
 	char time[TEXT_DURATION_CAP], lines[40];
 	int n;
 
 	snprintf(lines, sizeof(lines), "%" PRIu64 " line%s dropped", dropped,
 	    dropped == 1 ? "" : "s");
 	if (s->sink->failing)
-		n = snprintf(text, SINK_NOTE_SIZE, "[no space for %s, %s]",
+		n = snprintf(text, SINK_NOTE_SIZE, "[%s for %s, %s]",
+		    is_full(s->sink->error) ? "no space" : "no writing",
 		    text_duration_format(time, sizeof(time),
-			(uint64_t)(logger_time_ms(lg) - s->sink->stuck_ms)),
+			since_ms < 0 ? 0 : (uint64_t)since_ms),
 		    dropped > 0 ? lines : "nothing lost");
 	else
 		n = snprintf(text, SINK_NOTE_SIZE, "[%s]", lines);
@@ -118,24 +126,26 @@ rotate_for(struct sink *k, size_t len)
 {
 	if (k->kind != SINK_STORE || len <= sink_room(k) || k->store.size == 0)
 		return;
-	if (store_rotate(&k->store) == -1) {
+	if (sink_rotate(k) == -1) {
 		if (!k->unrotated)
 			log_warn("logger: cannot rotate %s", k->store.path);
 		k->unrotated = true;
 		return;
 	}
 	k->unrotated = false;
-	k->fd = k->store.fd;
 	logger_compress(k->logger);
 }
 
 static bool
 write_out(struct stream *s, const struct batch *b)
 {
-	if (!sink_write(s->sink, b))
-		return false;
-	s->record->dropped = 0;
-	return true;
+	const struct sink *k = s->sink;
+	bool free = sink_write(s->sink, b);
+
+	/* Committed, though a part of it is still on its way. */
+	if (free || (k->rest_of == s && k->rest_len > 0))
+		s->record->dropped = 0;
+	return free;
 }
 
 static bool

@@ -84,8 +84,14 @@ grow_pipe(struct logger *lg, struct stream *s)
 {
 	int capacity;
 
-	if (!s->is_pipe || s->capacity >= PIPE_MAX ||
-	    s->waiting < s->capacity / 4 || lg->grown >= PIPES_GROWN_MAX)
+	if (!s->is_pipe || s->waiting < s->capacity / 4 ||
+	    lg->grown >= PIPES_GROWN_MAX)
+		return;
+	/* The task may have changed it as well. */
+	capacity = fcntl(s->fd, F_GETPIPE_SZ);
+	if (capacity > 0)
+		s->capacity = (size_t)capacity;
+	if (s->waiting < s->capacity / 4 || s->capacity >= PIPE_MAX)
 		return;
 	capacity = fcntl(s->fd, F_SETPIPE_SZ, (int)s->capacity * 2);
 	if (capacity == -1) {
@@ -117,6 +123,8 @@ visit_once(struct logger *lg, struct stream *s)
 		return false;
 	}
 	result = stream_read(s, lg->setup->ledger);
+	if (result == STREAM_FAILED)
+		prepare_give_up("read a pipe");
 	if (result == STREAM_FULL && s->ring == NULL)
 		prepare_give_up("map a ring");
 	note_fullness(lg, s);

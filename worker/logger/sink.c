@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,14 +58,16 @@ init(struct sink *k)
 	k->watch = (struct loop_watch){ .ready = on_room, .context = k };
 }
 
-int
+void
 sink_open_standard(struct sink *k, int descriptor)
 {
+	int flags = fcntl(descriptor, F_GETFL);
+
 	init(k);
 	k->kind = SINK_STANDARD;
 	k->standard = k->fd = descriptor;
+	k->appends = flags != -1 && (flags & O_APPEND) != 0;
 	k->way = sink_io_open(&k->fd);
-	return 0;
 }
 
 static void
@@ -81,6 +84,7 @@ wait_for_better(struct sink *k, int error)
 	k->stuck = true;
 	if (!k->failing) {
 		k->failing = true;
+		k->error = error;
 		k->stuck_ms = logger_time_ms(k->logger);
 		if (k->logger->n_failing++ == 0)
 			log_warnx("logger: %s: %s; trying again every second",
@@ -108,12 +112,25 @@ sink_open_store(struct sink *k, const char *path,
 }
 
 void
-sink_open_journal(struct sink *k, struct journal *j)
+sink_open_journal(struct sink *k, struct journal *j, enum journal_kind kind)
 {
 	init(k);
 	k->kind = SINK_JOURNAL;
-	k->standard = k->fd = -1;
+	k->standard = -1;
 	k->journal = j;
+	j->kind = kind;
+	k->fd = journal_open(j, kind, JOURNAL_PATH);
+	if (k->fd == -1)
+		wait_for_better(k, errno);
+}
+
+int
+sink_rotate(struct sink *k)
+{
+	int result = store_rotate(&k->store);
+
+	adopt_store(k);
+	return result;
 }
 
 size_t
@@ -144,6 +161,7 @@ static bool
 write_regular(struct sink *k, const struct batch *b)
 {
 	struct ledger_note *note = b->stream->note;
+	size_t n;
 	int error;
 
 	note->write_at = sink_io_position(k);
@@ -152,15 +170,15 @@ write_regular(struct sink *k, const struct batch *b)
 	in_order();
 	note->writing = b->stream->index + 1;
 	in_order();
-	if (sink_io_write(k, b->data, b->len, &error) == b->len) {
+	n = sink_io_write(k, b->data, b->len, &error);
+	if (n == b->len) {
 		in_order();
 		commit(b);
 		note->writing = 0;
 		recovered(k);
 		return true;
 	}
-	if (sink_io_position(k) > note->write_at)
-		sink_io_cut(k, note->write_at);
+	sink_io_take_back(k, n);
 	in_order();
 	note->writing = 0;
 	wait_for_better(k, error);
@@ -180,11 +198,20 @@ lose_reader(struct sink *k)
 static bool
 is_stuck_by(struct sink *k, int error)
 {
+	if (k->kind == SINK_STORE && (error == EPIPE || error == EIO)) {
+		k->fd = -1; /* a FIFO may have another reader one day */
+		wait_for_better(k, error);
+		return true;
+	}
 	if (error == EPIPE || error == ECONNRESET) {
 		lose_reader(k);
 		return false;
 	}
-	if (error == EIO) { /* a terminal that was hung up: nobody's matter */
+	if (error == EBADF || error == EINVAL)
+		log_warnx("logger: %s: %s; output is lost", sink_io_name(k),
+		    strerror(error));
+	/* EIO: a terminal that was hung up, nobody's matter. */
+	if (error == EIO || error == EBADF || error == EINVAL) {
 		k->gone = true;
 		k->rest_len = 0;
 		return false;
@@ -284,6 +311,14 @@ sink_flush(struct sink *k)
 		}
 		adopt_store(k);
 	}
+	if (k->kind == SINK_JOURNAL && k->fd == -1) {
+		k->fd =
+		    journal_open(k->journal, k->journal->kind, JOURNAL_PATH);
+		if (k->fd == -1) {
+			wait_for_better(k, errno);
+			return false;
+		}
+	}
 	if (k->rest_len > 0) {
 		size_t n =
 		    sink_io_write(k, k->rest + k->rest_at, k->rest_len, &error);
@@ -343,7 +378,7 @@ sink_recover(struct sink *k, struct ledger *l)
 	if (end >= note->write_at + note->write_len) {
 		record->done = note->write_done;
 	} else if (end > note->write_at) {
-		sink_io_cut(k, note->write_at);
+		sink_io_take_back(k, end - note->write_at);
 	}
 	in_order();
 	note->writing = 0;

@@ -41,6 +41,7 @@ struct sink {
 	enum sink_kind kind;
 	enum sink_way way;
 	int fd; /* -1: cannot be opened now */
+	bool appends; /* O_APPEND: it is written at its end, wherever that is */
 	int standard; /* SINK_STANDARD: which descriptor it is */
 	struct store store;
 	struct journal *journal; /* shared by all sinks of its kind */
@@ -53,6 +54,7 @@ struct sink {
 	bool unrotated; /* the last rotation failed, and that was said */
 	bool gone; /* its reader has left: what comes is for nobody */
 	bool failing; /* for more than want of room in a pipe */
+	int error; /* errno: what it is */
 	int64_t stuck_ms; /* real time since when that is so, or 0 */
 	struct stream_list waiting; /* streams not read until it is free */
 	struct loop_watch watch; /* for room */
@@ -60,14 +62,18 @@ struct sink {
 	struct loop_timer retry;
 };
 
-/* descriptor 1 or 2. Returns 0, or -1 with errno. */
-int sink_open_standard(struct sink *, int descriptor);
+/* descriptor 1 or 2. */
+void sink_open_standard(struct sink *, int descriptor);
 
 /* Returns 0; a file that cannot be opened is tried again, and that is said. */
 int sink_open_store(struct sink *, const char *path,
     const struct store_rules *);
 
-void sink_open_journal(struct sink *, struct journal *);
+/* One that cannot be reached is tried again, and that is said. */
+void sink_open_journal(struct sink *, struct journal *, enum journal_kind);
+
+/* Before what would make the file too large. 0, or -1 with errno. */
+int sink_rotate(struct sink *);
 
 /* Bytes until a rotation is due; SIZE_MAX for what does not rotate. */
 size_t sink_room(const struct sink *);

@@ -26,7 +26,7 @@ size_t sink_io_write(struct sink *, const uint8_t *data, size_t len,
 /* Where the next write to a regular file begins. Bytes. */
 uint64_t sink_io_position(const struct sink *);
 
-/* Take back what is behind size. A failure is said. */
-void sink_io_cut(struct sink *, uint64_t size);
+/* Take back the last n bytes, which were ours. A failure is said. */
+void sink_io_take_back(struct sink *, uint64_t n);
 
 #endif

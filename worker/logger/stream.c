@@ -6,13 +6,14 @@
  * a read of as much takes exactly that. A kill can only come before or after
  * it: SIGKILL waits until a pipe's read is through. Which of both it was shows
  * in the ring, where a guard stands before the read, made of bytes that no
- * UTF-8 text has: if the first of them is gone, the read was done.
+ * UTF-8 text has: if they are gone, the read was done.
  */
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,8 +79,10 @@ stream_recover(struct stream *s)
 	size_t n =
 	    s->note->read_len < GUARD_LEN ? s->note->read_len : GUARD_LEN;
 
-	if (memcmp(at(s, s->record->head), guard, n) != 0)
-		s->record->head += s->note->read_len;
+	/* Told twice, for a kill may come here as well, it is done once. */
+	if (s->record->head == s->note->read_from &&
+	    memcmp(at(s, s->record->head), guard, n) != 0)
+		s->record->head = s->note->read_from + s->note->read_len;
 	in_order();
 	s->note->reading = 0;
 	find_lines(s, s->record->done);
@@ -94,6 +97,7 @@ read_noted(struct stream *s, size_t len)
 
 	memcpy(to, guard, len < GUARD_LEN ? len : GUARD_LEN);
 	s->note->read_len = (uint32_t)len;
+	s->note->read_from = s->record->head;
 	in_order();
 	s->note->reading = s->index + 1;
 	in_order();
@@ -124,6 +128,15 @@ read_terminal(struct stream *s, size_t len)
 	return n;
 }
 
+static bool
+is_hung_up(const struct stream *s)
+{
+	struct pollfd p = { .fd = s->fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1 && (p.revents & POLLIN) == 0 &&
+	    (p.revents & POLLHUP) != 0;
+}
+
 enum stream_read
 stream_read(struct stream *s, const struct ledger *l)
 {
@@ -139,19 +152,20 @@ stream_read(struct stream *s, const struct ledger *l)
 	if (s->is_pipe && ioctl(s->fd, FIONREAD, &waiting) == -1)
 		waiting = 0;
 	s->waiting = (size_t)waiting;
-	/* Of an empty pipe one byte, to tell its end from a pause. */
-	if ((size_t)waiting < room)
-		room = waiting > 0 || !s->is_pipe ? (size_t)waiting : 1;
-	if (s->is_pipe)
-		n = read_noted(s, room);
-	else
-		n = read_terminal(s, LEDGER_RING_SIZE - stream_len(s));
+	if (s->is_pipe && waiting == 0)
+		return is_hung_up(s) ? STREAM_ENDED : STREAM_EMPTY;
+	if (s->is_pipe && (size_t)waiting < room)
+		room = (size_t)waiting;
+	n = s->is_pipe ? read_noted(s, room) : read_terminal(s, room);
 	if (n > 0) {
 		find_lines(s, before);
 		return STREAM_READ;
 	}
+	if (n == -1 && errno == EAGAIN)
+		return STREAM_EMPTY; /* another has stolen it */
 	/* A terminal's other side is EIO once nobody holds this one. */
-	return n == -1 && errno == EAGAIN ? STREAM_EMPTY : STREAM_ENDED;
+	return n == 0 || (errno == EIO && !s->is_pipe) ? STREAM_ENDED
+						       : STREAM_FAILED;
 }
 
 const uint8_t *

@@ -25,7 +25,7 @@ struct stream {
 	uint8_t *ring; /* NULL until it says something */
 	uint64_t lines_end; /* up to here there are whole lines, if over done */
 	uint32_t index; /* among all */
-	int fd; /* non-blocking; -1 once it has ended */
+	int fd; /* non-blocking */
 	bool is_pipe; /* and no terminal's other side */
 	bool watched;
 	bool ended; /* end of file: nobody holds its other end any more */
@@ -54,7 +54,8 @@ enum stream_read {
 	STREAM_READ, /* something came */
 	STREAM_EMPTY, /* nothing is there */
 	STREAM_FULL, /* no room: its lines must go first */
-	STREAM_ENDED
+	STREAM_ENDED,
+	STREAM_FAILED /* errno */
 };
 
 /* Take what is in the pipe, as far as there is room. Never blocks. */
