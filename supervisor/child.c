@@ -135,6 +135,7 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 		.slot = s->index,
 		.command_fd = command[0],
 		.report_fd = report_fd,
+		.no_input = sv->terminal.withheld,
 		.terminal = terminal_is_of(&sv->terminal, s->index),
 		.supervisor_group = sv->terminal.own_group };
 	uint8_t buf[MSG_LEN_MAX];

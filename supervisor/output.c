@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * output.c - the pipes of tasks' output, and the process that reads them.
+ * output.c - the life of the logger, the process that reads tasks' output.
  */
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -22,8 +18,8 @@
 #include "common/signals.h"
 #include "supervisor/apply.h"
 #include "supervisor/output.h"
+#include "supervisor/output_pipes.h"
 #include "supervisor/supervisor.h"
-#include "worker/worker.h"
 
 /* A logger that lived this long is followed by another at once. */
 #define STABLE_MS 50
@@ -36,107 +32,8 @@
 /* Beyond its own deadline; then it is stuck in a disk, or stopped. */
 #define MARGIN_MS 200
 
-/* Room for workers that are added later. Streams. */
-#define STREAMS_MORE 1024
-
 /* Half of what a pipe holds. Bytes. */
 #define COMMANDS_MAX 32768
-
-/* Descriptors of the supervisor that are not for output (channel.c). */
-#define RESERVED_DESCRIPTORS 64
-
-static int
-make_pipe(int *read_fd, int *write_fd)
-{
-	int ends[2];
-
-	if (fd_pipe(ends) == -1)
-		return -1;
-	*read_fd = ends[0];
-	*write_fd = ends[1];
-	/* Of the read end only: a task's write is to block. */
-	return fd_set_nonblocking(ends[0]);
-}
-
-/* As large as the terminal that there is, if there is one. */
-static void
-set_size(int fd)
-{
-	struct winsize size = { .ws_row = 24, .ws_col = 80 };
-
-	for (int i = STDERR_FILENO; i >= STDIN_FILENO; i--)
-		(void)ioctl(i, TIOCGWINSZ, &size); /* fails and leaves it */
-	(void)ioctl(fd, TIOCSWINSZ, &size);
-}
-
-static int
-make_terminal(int *read_fd, int *write_fd)
-{
-	struct termios modes;
-	char path[64];
-
-	*read_fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (*read_fd == -1 || grantpt(*read_fd) == -1 ||
-	    unlockpt(*read_fd) == -1 ||
-	    ptsname_r(*read_fd, path, sizeof(path)) != 0)
-		return -1;
-	*write_fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (*write_fd == -1 || tcgetattr(*write_fd, &modes) == -1)
-		return -1;
-	/* Lines end as the task ends them, and nothing is echoed back. */
-	modes.c_oflag &= ~(tcflag_t)OPOST;
-	modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	if (tcsetattr(*write_fd, TCSANOW, &modes) == -1)
-		return -1;
-	set_size(*write_fd);
-	return fd_set_nonblocking(*read_fd);
-}
-
-/* So that its task can open /dev/stdout. Without the right to, it cannot. */
-static void
-give_to_user(const struct supervisor *sv, int fd)
-{
-	const struct user_identity *user = sv->config->task.user;
-
-	if (user != NULL && fchown(fd, user->uid, (gid_t)-1) == -1)
-		log_debug("cannot give a pipe to the user");
-}
-
-/* Pipes for one worker more. Returns 0, or -1 with errno and none made. */
-static int
-make_streams(struct supervisor *sv)
-{
-	struct output *o = &sv->output;
-	uint32_t first = o->n_streams;
-	int result = 0;
-	int saved;
-
-	if (first + o->each > o->ledger.capacity) {
-		errno = EMFILE;
-		return -1;
-	}
-	for (uint32_t i = first; i < first + o->each; i++) {
-		o->read_fds[i] = o->write_fds[i] = -1;
-		if (result == 0 && sv->config->output.pty)
-			result =
-			    make_terminal(&o->read_fds[i], &o->write_fds[i]);
-		else if (result == 0)
-			result = make_pipe(&o->read_fds[i], &o->write_fds[i]);
-	}
-	if (result == 0)
-		result = ledger_grow(&o->ledger, first + o->each);
-	for (uint32_t i = first; result == 0 && i < first + o->each; i++)
-		give_to_user(sv, o->write_fds[i]);
-	saved = errno;
-	for (uint32_t i = first; result == -1 && i < first + o->each; i++) {
-		fd_close(&o->read_fds[i]);
-		fd_close(&o->write_fds[i]);
-	}
-	if (result == 0)
-		o->n_streams += o->each;
-	errno = saved;
-	return result;
-}
 
 static void
 on_report(void *context, uint32_t events)
@@ -270,6 +167,12 @@ say(const struct output *o, enum logger_command command, uint32_t worker)
 	(void)!write(o->command_fd, buf, frame_end(&out, buf));
 }
 
+static enum logger_command
+drain_command(const struct output *o)
+{
+	return o->patient ? LOGGER_FINISH : LOGGER_DRAIN;
+}
+
 static void
 start_or_wait(struct supervisor *sv)
 {
@@ -277,7 +180,7 @@ start_or_wait(struct supervisor *sv)
 
 	if (start(sv) == 0) {
 		if (o->draining)
-			say(o, LOGGER_DRAIN, 0);
+			say(o, drain_command(o), 0);
 		return;
 	}
 	log_warn("cannot make a logger; trying again");
@@ -315,40 +218,16 @@ on_timer(void *context, uint64_t now_ms)
 	loop_timer_set(sv->loop, &o->timer, now_ms + KILL_MS);
 }
 
-/* How many descriptors so many workers take, with their output. */
-static uint64_t
-descriptors(const struct supervisor *sv)
-{
-	/* A command pipe each, and the report pipes: channel.c. */
-	return (uint64_t)sv->config->workers * (2 * sv->output.each + 3) +
-	    RESERVED_DESCRIPTORS;
-}
-
-static int
-allocate(struct supervisor *sv, uint64_t max_descriptors)
-{
-	struct output *o = &sv->output;
-	uint32_t capacity = sv->config->workers * o->each + STREAMS_MORE;
-
-	if (capacity > max_descriptors / 2)
-		capacity = (uint32_t)(max_descriptors / 2);
-	o->read_fds = reallocarray(NULL, capacity, sizeof(int));
-	o->write_fds = reallocarray(NULL, capacity, sizeof(int));
-	if (o->read_fds == NULL || o->write_fds == NULL)
-		return -1;
-	return ledger_open(&o->ledger, capacity, 0);
-}
-
 static int
 open_all(struct supervisor *sv, uint64_t max_descriptors)
 {
 	struct output *o = &sv->output;
 
 	o->begin_ms = clock_real_ms();
-	if (allocate(sv, max_descriptors) == -1)
+	if (output_pipes_open(sv, max_descriptors) == -1)
 		return -1;
 	for (uint32_t i = 0; i < sv->config->workers; i++)
-		if (make_streams(sv) == -1)
+		if (output_pipes_add(sv) == -1)
 			return -1;
 	o->used = true;
 	return start(sv);
@@ -372,12 +251,14 @@ output_open(struct supervisor *sv, uint64_t max_descriptors)
 	o->each = c->merge || c->pty ? 1 : 2;
 	if (!c->logger)
 		return 0;
-	if (descriptors(sv) > max_descriptors) {
+	if (output_pipes_need(sv) > max_descriptors) {
 		log_warnx("%s: to read the output of %u workers takes %llu "
-			  "descriptors, the limit is %llu; it stays as it is",
+			  "descriptors, the limit is %llu%s",
 		    sv->config->name, sv->config->workers,
-		    (unsigned long long)descriptors(sv),
-		    (unsigned long long)max_descriptors);
+		    (unsigned long long)output_pipes_need(sv),
+		    (unsigned long long)max_descriptors,
+		    c->optional ? "; it stays as it is, without names"
+				: " (ulimit -n)");
 		errno = EMFILE;
 		return c->optional ? 0 : -1;
 	}
@@ -397,15 +278,7 @@ output_close(struct supervisor *sv)
 {
 	struct output *o = &sv->output;
 
-	for (uint32_t i = 0; i < o->n_streams; i++) {
-		fd_close(&o->read_fds[i]);
-		fd_close(&o->write_fds[i]);
-	}
-	o->n_streams = 0;
-	free(o->read_fds);
-	free(o->write_fds);
-	o->read_fds = o->write_fds = NULL;
-	ledger_close(&o->ledger);
+	output_pipes_close(o);
 	forget_logger(sv);
 }
 
@@ -416,40 +289,12 @@ output_add(struct supervisor *sv)
 
 	if (!o->used)
 		return 0;
-	if (make_streams(sv) == -1)
+	if (output_pipes_add(sv) == -1)
 		return -1;
 	/* The next one is forked with the new pipes, and goes on as it was. */
 	o->renewing = o->pid != 0;
 	say(o, LOGGER_LEAVE, 0);
 	return 0;
-}
-
-void
-output_give(const struct slot *s, struct worker_setup *setup)
-{
-	const struct supervisor *sv = s->supervisor;
-	const struct output *o = &sv->output;
-
-	setup->output_fd = setup->error_fd = -1;
-	if (!o->used) {
-		if (sv->config->output.merge)
-			setup->error_fd = STDOUT_FILENO;
-		return;
-	}
-	setup->output_fd = o->write_fds[s->index * o->each];
-	setup->error_fd = o->write_fds[s->index * o->each + o->each - 1];
-	for (uint32_t i = 0; i < o->each; i++)
-		setup->task_pids[i] =
-		    &o->ledger.page->streams[s->index * o->each + i].pid;
-}
-
-void
-output_resize(const struct supervisor *sv)
-{
-	const struct output *o = &sv->output;
-
-	for (uint32_t i = 0; sv->config->output.pty && i < o->n_streams; i++)
-		set_size(o->write_fds[i]);
 }
 
 void
@@ -492,6 +337,13 @@ output_reaped(struct supervisor *sv, pid_t pid, int wait_status)
 	return true;
 }
 
+/* It has ended by itself: then output has its time, as a pipe's reader. */
+static bool
+is_patient(const struct supervisor *sv)
+{
+	return !sv->shutdown.asked && !sv->outcome.reader_left;
+}
+
 bool
 output_finish(struct supervisor *sv)
 {
@@ -499,14 +351,16 @@ output_finish(struct supervisor *sv)
 
 	if (!o->used || o->over)
 		return true;
-	if (o->draining)
+	if (o->draining && (!o->patient || is_patient(sv)))
 		return false;
 	o->draining = true;
-	o->drain_by_ms = sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
+	o->patient = is_patient(sv);
+	o->drain_by_ms =
+	    o->patient ? LOOP_NEVER : sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
 	if (o->pid == 0)
 		start_or_wait(sv);
 	else
-		say(o, LOGGER_DRAIN, 0);
+		say(o, drain_command(o), 0);
 	/* Somebody may have stopped it: it must hear this. */
 	if (o->pid != 0)
 		kill(o->pid, SIGCONT);

@@ -48,6 +48,7 @@ struct output {
 	bool used; /* there is a logger, or will be again */
 	bool renewing; /* it was asked to make room */
 	bool draining; /* it was asked to finish */
+	bool patient; /* and has time to */
 	uint64_t drain_by_ms; /* then it is killed */
 	bool killed; /* it did not drain in time */
 	bool over; /* nothing is left to be written */

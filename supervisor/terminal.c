@@ -82,9 +82,17 @@ terminal_is_led(const struct terminal *t)
 void
 terminal_open(struct terminal *t, unsigned workers)
 {
+	pid_t group;
+
 	*t = (struct terminal){ .controlling = terminal_is_controlling(),
 		.own_group = getpgrp() };
-	if (workers != 1 || tcgetpgrp(STDIN_FILENO) != t->own_group ||
+	group = tcgetpgrp(STDIN_FILENO);
+	/*
+	 * A task leads a session of its own, so the kernel would not stop it as
+	 * it stops other background jobs: it would take the shell's keys.
+	 */
+	t->withheld = group != -1 && (workers > 1 || group != t->own_group);
+	if (workers != 1 || group != t->own_group ||
 	    tcgetpgrp(STDOUT_FILENO) != t->own_group ||
 	    tcgetattr(STDIN_FILENO, &t->modes) == -1)
 		return;

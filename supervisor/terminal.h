@@ -21,6 +21,7 @@ struct supervisor;
 struct terminal {
 	bool controlling; /* there was a controlling terminal at the start */
 	bool used; /* the tasks run at it */
+	bool withheld; /* it is standard input, and not theirs to read */
 	bool foreground; /* it is ours to lend: we are not a background job */
 	pid_t own_group;
 	pid_t task_group; /* who had it when the task was stopped; or 0 */

@@ -25,6 +25,7 @@ struct worker_setup {
 	int output_fd; /* its task's standard output; -1: as it is */
 	int error_fd; /* and standard error */
 	uint32_t *task_pids[2]; /* told before a task says anything; or NULL */
+	bool no_input; /* standard input is a terminal that is not for tasks */
 	bool terminal; /* the task gets the terminal of standard input */
 	pid_t supervisor_group; /* the process group that had it before */
 };

@@ -111,6 +111,11 @@ on_end(void *context, uint64_t now_ms)
 		loop_timer_set(lg->loop, &lg->end, now_ms + LOGGER_DRAIN_MS);
 		return;
 	}
+	/* A reader that is slow is a reader; a full disk is none. */
+	if (lg->patient && lg->n_failing == 0 && lost > 0) {
+		loop_timer_set(lg->loop, &lg->end, now_ms + LOGGER_DRAIN_MS);
+		return;
+	}
 	if (lost > 0 && !lg->leaving)
 		log_warnx("logger: %llu bytes of output found no taker in time",
 		    (unsigned long long)lost);
@@ -122,20 +127,22 @@ drain(struct logger *lg, uint64_t wait_ms)
 {
 	lg->draining = true;
 	loop_timer_set(lg->loop, &lg->end, clock_now_ms() + wait_ms);
-	for (uint32_t i = 0; i < lg->n_streams && !lg->leaving; i++)
-		reader_finish(lg, &lg->streams[i]);
+	for (uint32_t i = 0; i < lg->n_streams && !lg->leaving; i++) {
+		struct stream *s = &lg->streams[i];
+
+		/* A stranger who goes on writing is not waited for. */
+		s->finish_at = s->record->done + left_of(s);
+		reader_finish(lg, s);
+	}
 }
 
+/* All that was there when the end came has gone where it belongs. */
 static bool
 is_dry(struct logger *lg, struct stream *s)
 {
-	int waiting = 0;
-
 	if (lg->leaving)
 		return true; /* what is in its ring is for the next */
-	if (s->is_stuck)
-		return false;
-	if (!s->ended && ioctl(s->fd, FIONREAD, &waiting) == 0 && waiting > 0)
+	if (s->is_stuck || (!s->ended && s->record->head < s->finish_at))
 		return false;
 	return stream_len(s) == 0 || pump_all(lg, s);
 }
@@ -163,8 +170,13 @@ obey(struct logger *lg, const struct frame *f)
 		     i++)
 			reader_finish(lg, &lg->streams[f->worker * each + i]);
 		break;
-	case LOGGER_DRAIN:
+	case LOGGER_FINISH:
 		lg->leaving = false;
+		lg->patient = true;
+		drain(lg, LOGGER_DRAIN_MS);
+		break;
+	case LOGGER_DRAIN:
+		lg->leaving = lg->patient = false;
 		drain(lg, LOGGER_DRAIN_MS);
 		break;
 	case LOGGER_LEAVE:

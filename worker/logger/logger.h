@@ -78,7 +78,8 @@ enum logger_command {
 	LOGGER_RUN_ENDED = 1, /* its tree is empty: show half a line as it is */
 	LOGGER_DRAIN =
 	    2, /* all tasks are gone: write what is there, and exit */
-	LOGGER_LEAVE = 3 /* write what was read, and make room for the next */
+	LOGGER_LEAVE = 3, /* write what was read, and make room for the next */
+	LOGGER_FINISH = 4 /* as DRAIN, but a slow reader has time */
 };
 
 /* What it says back: one byte. */
@@ -106,6 +107,7 @@ struct logger {
 	size_t grown; /* bytes by which pipes were made larger */
 	bool orphan; /* the supervisor is dead */
 	bool draining; /* exit when all is written */
+	bool patient; /* a slow reader is waited for */
 	bool leaving; /* the same, but what is in the pipes may stay */
 	uint64_t visited_us; /* monotonic: the last look at a pipe */
 	unsigned fullness; /* of the fullest pipe of this turn, in percent */

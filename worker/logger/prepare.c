@@ -126,7 +126,9 @@ set_format(const struct logger *lg, struct sink *k)
 	if (k->kind != SINK_STANDARD || c->kind != FORMAT_TEXT)
 		return;
 	k->format.colour = is_coloured(c, k->standard);
-	k->format.visible = !c->raw && isatty(k->standard);
+	/* One task may do what it likes, unless there is something to spoil. */
+	k->format.visible = !c->raw && (c->prefix || setup->n_workers > 1) &&
+	    isatty(k->standard);
 }
 
 static bool

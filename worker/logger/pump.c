@@ -99,6 +99,7 @@ add_lines(struct logger *lg, const struct stream *s, size_t room,
 		used = lines_within(text, len, room);
 		b->data = text;
 		b->len = used;
+		b->plain = true;
 	} else {
 		b->data = lg->batch;
 		b->len += format_lines(&s->sink->format, &s->origin,
@@ -214,6 +215,24 @@ write_lines(struct logger *lg, struct stream *s)
 	return true;
 }
 
+/* Without what the last bytes may be the beginning of. UTF-8 or not. */
+static size_t
+whole_characters(const uint8_t *text, size_t len)
+{
+	for (size_t back = 1; back <= 3 && back < len; back++) {
+		uint8_t c = text[len - back];
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		/* The first of two, three or four. */
+		if ((c >= 0xc0 && back < 2) || (c >= 0xe0 && back < 3) ||
+		    (c >= 0xf0 && back < 4))
+			return len - back;
+		break;
+	}
+	return len;
+}
+
 /* What is there of a line that has no end yet. */
 static bool
 write_piece(struct logger *lg, struct stream *s, bool partial)
@@ -225,6 +244,8 @@ write_piece(struct logger *lg, struct stream *s, bool partial)
 		.partial = partial,
 		.unterminated = !partial };
 
+	if (partial)
+		line.len = whole_characters(line.text, line.len);
 	if (s->sink->kind == SINK_JOURNAL)
 		return sink_send(s->sink, s, &line, line.len);
 	add_gap(lg, s, &b);

@@ -24,7 +24,6 @@
 #include "worker/logger/sink_io.h"
 
 #define RETRY_MS 1000 /* a full disk, a file that cannot be opened */
-#define JOURNAL_RETRY_MS 10 /* its queue is full for that long at most */
 
 static void
 in_order(void)
@@ -157,6 +156,18 @@ commit(const struct batch *b)
 	in_order();
 }
 
+/* Of n bytes that fitted on the disk, whole lines may stay. How many bytes. */
+static size_t
+keep_lines(const struct batch *b, size_t n)
+{
+	const uint8_t *last = b->plain ? memrchr(b->data, '\n', n) : NULL;
+	size_t kept = last == NULL ? 0 : (size_t)(last - b->data) + 1;
+
+	if (kept > 0)
+		b->stream->record->done = b->done - b->len + kept;
+	return kept;
+}
+
 static bool
 write_regular(struct sink *k, const struct batch *b)
 {
@@ -178,6 +189,7 @@ write_regular(struct sink *k, const struct batch *b)
 		recovered(k);
 		return true;
 	}
+	n -= keep_lines(b, n);
 	sink_io_take_back(k, n);
 	in_order();
 	note->writing = 0;
@@ -192,6 +204,20 @@ lose_reader(struct sink *k)
 	k->gone = true;
 	k->rest_len = 0;
 	logger_lost_reader(k);
+}
+
+static void
+wait_for_room(struct sink *k, int fd)
+{
+	k->stuck = true;
+	if (!k->watched) {
+		k->watch.fd = fd;
+		k->watched =
+		    loop_watch(k->logger->loop, &k->watch, EPOLLOUT) == 0;
+	}
+	if (!k->watched) /* no memory for it in the kernel */
+		loop_timer_set(k->logger->loop, &k->retry,
+		    clock_now_ms() + RETRY_MS);
 }
 
 /* True when what cannot be written now needs to be waited for. */
@@ -220,15 +246,7 @@ is_stuck_by(struct sink *k, int error)
 		wait_for_better(k, error);
 		return true;
 	}
-	k->stuck = true;
-	if (!k->watched) {
-		k->watch.fd = k->fd;
-		k->watched =
-		    loop_watch(k->logger->loop, &k->watch, EPOLLOUT) == 0;
-	}
-	if (!k->watched) /* no memory for it in the kernel */
-		loop_timer_set(k->logger->loop, &k->retry,
-		    clock_now_ms() + RETRY_MS);
+	wait_for_room(k, k->fd);
 	return true;
 }
 
@@ -282,12 +300,10 @@ sink_send(struct sink *k, struct stream *s, const struct line *line, size_t len)
 		return true;
 	}
 	s->record->done -= len;
-	k->stuck = true;
-	if (errno != EAGAIN)
-		wait_for_better(k, errno);
+	if (errno == EAGAIN)
+		wait_for_room(k, k->journal->fd);
 	else
-		loop_timer_set(k->logger->loop, &k->retry,
-		    clock_now_ms() + JOURNAL_RETRY_MS);
+		wait_for_better(k, errno);
 	return false;
 }
 

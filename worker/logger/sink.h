@@ -89,6 +89,7 @@ struct batch {
 	const uint8_t *data;
 	size_t len;
 	uint64_t done;
+	bool plain; /* the bytes of the stream, as they are */
 };
 bool sink_write(struct sink *, const struct batch *);
 

@@ -24,6 +24,7 @@ struct stream {
 	struct ledger_note *note;
 	uint8_t *ring; /* NULL until it says something */
 	uint64_t lines_end; /* up to here there are whole lines, if over done */
+	uint64_t finish_at; /* at the end: up to here it is waited for */
 	uint32_t index; /* among all */
 	int fd; /* non-blocking */
 	bool is_pipe; /* and no terminal's other side */
