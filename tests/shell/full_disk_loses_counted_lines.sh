@@ -9,9 +9,9 @@
 . "$here/lines.sh"
 plan 8
 
-mount -t tmpfs -o size=32m none /mnt
-head -c 40M /dev/zero >/mnt/ballast 2>/dev/null
-truncate -s 32500K /mnt/ballast
+mount -t tmpfs -o size=128m none /mnt
+head -c 140M /dev/zero >/mnt/ballast 2>/dev/null
+truncate -s 130800K /mnt/ballast
 start_reeve --name t --log-dir /mnt/logs --log-size 0 --on-full drop \
     endless "$tmp/count" 1
 need "a full disk is said" soon says '^reeve: .*([Nn]o space|full)'

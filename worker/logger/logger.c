@@ -70,7 +70,9 @@ logger_try(struct sink *k)
 		s->is_stuck = false;
 		reader_watch(s, !s->ended);
 	}
-	for (uint32_t i = 0; i < lg->n_streams && !k->stuck; i++)
+	/* On a disk that was full, a line may find room where a batch does not:
+	 * there the gap is told with what follows it. */
+	for (uint32_t i = 0; i < lg->n_streams && !k->stuck && !k->failing; i++)
 		if (lg->streams[i].sink == k &&
 		    lg->streams[i].record->dropped > 0)
 			(void)pump_gap(lg, &lg->streams[i]);
