@@ -195,9 +195,11 @@ be_orphan(struct logger *lg)
 {
 	loop_unwatch(lg->loop, &lg->command_watch);
 	lg->orphan = true;
-	if (!lg->draining)
-		loop_timer_set(lg->loop, &lg->end,
-		    clock_now_ms() + lg->setup->linger_ms);
+	/* Nor will there be another logger, or somebody to ask for a stop. */
+	lg->patient = lg->leaving = false;
+	loop_timer_set(lg->loop, &lg->end,
+	    clock_now_ms() +
+		(lg->draining ? LOGGER_DRAIN_MS : lg->setup->linger_ms));
 }
 
 static void
