@@ -3,7 +3,7 @@
 # images of servers have links to, though a logger reads them.
 # shellcheck source=tests/shell/tap.sh
 . "${0%/*}/tap.sh"
-[ "$(id -u)" -eq 0 ] || skip "only root can become another user"
+[ "$(id -u)" -eq 0 ] || skip_unprivileged "only root can become another user"
 plan 4
 
 for kind in '' --pty; do
