@@ -49,6 +49,16 @@ fd_open_standard(void)
 }
 
 int
+fd_null_input(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int result = fd == -1 ? -1 : dup2(fd, STDIN_FILENO);
+
+	fd_close(&fd);
+	return result == -1 ? -1 : 0;
+}
+
+int
 fd_raise_limit(struct rlimit *before)
 {
 	struct rlimit raised;

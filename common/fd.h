@@ -25,6 +25,9 @@ int fd_set_nonblocking(int fd);
  */
 int fd_open_standard(void);
 
+/* Nothing to be read from standard input any more. Returns 0 or -1. */
+int fd_null_input(void);
+
 /*
  * Raise the soft limit of open files to the hard one. *before gets the limit
  * that was found, which is what a task is to see. Returns 0 or -1.

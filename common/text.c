@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "common/utf8.h"
 
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -296,29 +297,18 @@ text_number(const char *s, long long min, long long max, long long *v)
 	return 0;
 }
 
-/* The bytes of the UTF-8 character at s, 0 if there is none; RFC 3629. */
+/* The bytes of the UTF-8 character at s, 0 if there is none. */
 static size_t
 utf8_decode(const unsigned char *s, size_t len, uint32_t *c)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n;
+	bool valid;
+	size_t n = utf8_take(s, len, &valid);
 
-	if (s[0] < 0x80)
-		n = 1;
-	else if (s[0] < 0xe0)
-		n = 2;
-	else
-		n = s[0] < 0xf0 ? 3 : 4;
-	if ((s[0] >= 0x80 && s[0] < 0xc0) || s[0] > 0xf4 || n > len)
+	if (!valid)
 		return 0;
 	*c = n == 1 ? s[0] : s[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
+	for (size_t i = 1; i < n; i++)
 		*c = *c << 6 | (s[i] & 0x3fu);
-	}
-	if (*c < least[n] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff))
-		return 0;
 	return n;
 }
 

@@ -14,12 +14,6 @@
 #include "supervisor/hear.h"
 #include "supervisor/supervisor.h"
 
-/*
- * Descriptors that are not workers': standard ones, epoll, the self-pipe, the
- * log, the pipe of a fork under way, a look through /proc; with room to spare.
- */
-#define RESERVED_DESCRIPTORS 64
-
 /* Up to here each worker has a channel of its own. */
 #define UNSHARED_MAX 64
 
@@ -33,7 +27,7 @@ channels_share(uint32_t workers, uint64_t max_descriptors)
 
 	/* A command pipe for each worker, and both ends of each channel. */
 	if (n <= UNSHARED_MAX &&
-	    3 * n + RESERVED_DESCRIPTORS <= max_descriptors)
+	    3 * n + CHANNELS_RESERVED_DESCRIPTORS <= max_descriptors)
 		return 1;
 	return SHARE_MAX;
 }

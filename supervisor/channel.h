@@ -19,6 +19,12 @@
 
 struct slot;
 
+/*
+ * Descriptors that are not workers': standard ones, epoll, the self-pipe, the
+ * log, the pipe of a fork under way, a look through /proc; with room to spare.
+ */
+#define CHANNELS_RESERVED_DESCRIPTORS 64
+
 /* In its first slot; unused in the others that share it. */
 struct channel {
 	int read_fd; /* non-blocking; -1 when not open */

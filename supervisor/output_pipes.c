@@ -19,9 +19,6 @@
 /* Room for workers that are added later. Streams. */
 #define STREAMS_MORE 1024
 
-/* Descriptors of the supervisor that are not for output (channel.c). */
-#define RESERVED_DESCRIPTORS 64
-
 static int
 make_pipe(int *read_fd, int *write_fd)
 {
@@ -121,7 +118,7 @@ output_pipes_need(const struct supervisor *sv)
 {
 	/* A command pipe each, and the report pipes: channel.c. */
 	return (uint64_t)sv->config->workers * (2 * sv->output.each + 3) +
-	    RESERVED_DESCRIPTORS;
+	    CHANNELS_RESERVED_DESCRIPTORS;
 }
 
 int

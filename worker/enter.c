@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "common/log.h"
 #include "common/signals.h"
 #include "worker/enter.h"
@@ -52,16 +53,6 @@ give_up(const char *what)
 }
 
 static void
-leave_input(void)
-{
-	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-	if (fd == -1 || dup2(fd, STDIN_FILENO) == -1)
-		give_up("open /dev/null");
-	close(fd);
-}
-
-static void
 take_descriptors(const struct worker_setup *setup)
 {
 	/* These first: one of them may have the number of one below. */
@@ -75,8 +66,8 @@ take_descriptors(const struct worker_setup *setup)
 	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
 		give_up("take its pipes");
 	closefrom(WORKER_REPORT_FD + 1);
-	if (setup->no_input)
-		leave_input();
+	if (setup->no_input && fd_null_input() == -1)
+		give_up("open /dev/null");
 }
 
 static void

@@ -3,17 +3,9 @@
 # message that says what would have been right.
 # shellcheck source=tests/shell/tap.sh
 . "${0%/*}/tap.sh"
+# shellcheck source=tests/shell/refused.sh
+. "$here/refused.sh"
 plan 80
-
-# refused PATTERN ARGUMENT... - the pattern is to be in the message.
-refused() {
-	pattern=$1
-	shift
-	: >"$tmp/log"
-	check "refused: $*" run_reeve "$@" touch "$tmp/started"
-	check "with status 2" [ "$status" -eq 2 ]
-	check "and a hint: $pattern" says "^reeve: .*($pattern)"
-}
 
 dir="--log-dir $tmp/dir"
 refused 'auto.*always.*never' --prefix sometimes

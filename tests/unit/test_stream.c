@@ -125,6 +125,29 @@ START_TEST(a_line_over_the_rings_end_is_in_one_piece)
 }
 END_TEST
 
+/* For whoever asks, as the supervisor may: the last ring full of all of it. */
+START_TEST(what_was_written_is_kept_until_a_ring_more_has_come)
+{
+	static char block[LEDGER_RING_SIZE];
+	const uint8_t *ring;
+
+	for (size_t i = 0; i < sizeof(block); i++)
+		block[i] = (char)('a' + i % 23);
+	put("gone\n");
+	ck_assert_int_eq(stream_read(&stream, &ledger), STREAM_READ);
+	stream.record->done = stream.record->head;
+	ck_assert_int_eq(write(ends[1], block, sizeof(block)),
+	    (ssize_t)sizeof(block));
+	ck_assert_int_eq(stream_read(&stream, &ledger), STREAM_READ);
+	stream.record->done = stream.record->head;
+
+	ring = ledger_map_ring(&ledger, 1);
+	ck_assert_ptr_nonnull(ring);
+	ck_assert_mem_eq(ring + stream.record->head % LEDGER_RING_SIZE, block,
+	    sizeof(block));
+}
+END_TEST
+
 START_TEST(what_was_read_is_there_for_the_next_logger)
 {
 	put("one\ntw");
@@ -242,6 +265,8 @@ main(void)
 	tcase_add_test(reads,
 	    a_full_ring_takes_no_more_until_its_lines_have_gone);
 	tcase_add_test(reads, a_line_over_the_rings_end_is_in_one_piece);
+	tcase_add_test(reads,
+	    what_was_written_is_kept_until_a_ring_more_has_come);
 	suite_add_tcase(suite, reads);
 
 	tcase_add_checked_fixture(kills, setup, teardown);

@@ -18,6 +18,7 @@
 
 #include "common/fd.h"
 #include "common/log.h"
+#include "common/signals.h"
 #include "common/text.h"
 #include "worker/logger/compress.h"
 #include "worker/logger/rotated.h"
@@ -112,8 +113,6 @@ compress_is_busy(void)
 static void
 become_compressor(int in, int out, pid_t parent)
 {
-	sigset_t all;
-
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(ESRCH); /* it has gone already, and sends no signal */
@@ -125,8 +124,7 @@ become_compressor(int in, int out, pid_t parent)
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
 		(void)signal(signo, SIG_DFL); /* of some it cannot be set */
 	(void)signal(SIGXFSZ, SIG_IGN); /* EFBIG instead of a core file */
-	sigfillset(&all);
-	sigprocmask(SIG_UNBLOCK, &all, NULL);
+	signals_unblock();
 	(void)!nice(NICE_STEP);
 }
 
@@ -145,16 +143,14 @@ static pid_t
 fork_compressor(int in, int out)
 {
 	pid_t parent = getpid(), pid;
-	sigset_t all, before;
 	int saved;
 
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);
+	signals_block();
 	pid = fork();
 	if (pid == 0)
 		run_compressor(in, out, parent);
 	saved = errno;
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	signals_unblock();
 	errno = saved;
 	return pid;
 }

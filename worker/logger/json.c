@@ -2,8 +2,8 @@
 /* json.c - any bytes as what stands between the quotes of a JSON string. */
 #include <string.h>
 
+#include "common/utf8.h"
 #include "worker/logger/json.h"
-#include "worker/logger/utf8.h"
 
 #define DEL 0x7f
 

@@ -12,6 +12,7 @@
 #ifndef REEVE_LEDGER_H
 #define REEVE_LEDGER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,6 +52,13 @@ struct ledger {
 	uint32_t capacity; /* streams that there is room for */
 	int rings_fd; /* ring i is at i times LEDGER_RING_SIZE */
 };
+
+/* The next store is seen only after all before it, whenever a kill comes. */
+static inline void
+ledger_in_order(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
 
 /*
  * Room for capacity streams, of which n are there now. Memory is taken when it

@@ -125,10 +125,10 @@ on_end(void *context, uint64_t now_ms)
 }
 
 static void
-drain(struct logger *lg, uint64_t wait_ms)
+drain(struct logger *lg)
 {
 	lg->draining = true;
-	loop_timer_set(lg->loop, &lg->end, clock_now_ms() + wait_ms);
+	loop_timer_set(lg->loop, &lg->end, clock_now_ms() + LOGGER_DRAIN_MS);
 	for (uint32_t i = 0; i < lg->n_streams && !lg->leaving; i++) {
 		struct stream *s = &lg->streams[i];
 
@@ -175,15 +175,15 @@ obey(struct logger *lg, const struct frame *f)
 	case LOGGER_FINISH:
 		lg->leaving = false;
 		lg->patient = true;
-		drain(lg, LOGGER_DRAIN_MS);
+		drain(lg);
 		break;
 	case LOGGER_DRAIN:
 		lg->leaving = lg->patient = false;
-		drain(lg, LOGGER_DRAIN_MS);
+		drain(lg);
 		break;
 	case LOGGER_LEAVE:
 		lg->leaving = true;
-		drain(lg, LOGGER_DRAIN_MS);
+		drain(lg);
 		break;
 	default: log_warnx("logger: a command of no known kind"); break;
 	}
@@ -276,7 +276,7 @@ logger_main(const struct logger_setup *setup)
 
 	TAILQ_INIT(&lg.busy);
 	loop_timer_init(&lg.end, on_end, &lg);
-	prepare(&lg, reader_ready, on_command, on_signal);
+	prepare(&lg, on_command, on_signal);
 	for (;;) {
 		int result = TAILQ_EMPTY(&lg.busy)
 		    ? loop_wait(lg.loop, clock_now_ms())
@@ -291,7 +291,7 @@ logger_main(const struct logger_setup *setup)
 		reader_visit_busy(&lg);
 		loop_run_timers(lg.loop, clock_now_ms());
 		if (lg.orphan && lg.n_open == 0 && !lg.draining)
-			drain(&lg, LOGGER_DRAIN_MS);
+			drain(&lg);
 		if (lg.draining && is_drained(&lg))
 			prepare_exit(&lg);
 		if (lg.read_any && !lg.draining)

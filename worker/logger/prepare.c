@@ -7,16 +7,17 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "common/log.h"
 #include "common/signals.h"
 #include "worker/logger/prepare.h"
 #include "worker/logger/pump.h"
+#include "worker/logger/reader.h"
 #include "worker/logger/sink_io.h"
 
 #define FIXED_FDS 6 /* 0 to 2, two pipes, the rings */
@@ -73,23 +74,14 @@ close_others(const struct logger_setup *setup, uint32_t n_streams)
 	free(keep);
 }
 
-/* Standard input is the tasks'. */
-static void
-leave_input(void)
-{
-	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-
-	if (fd == -1 || dup2(fd, STDIN_FILENO) == -1)
-		prepare_give_up("open /dev/null");
-	close(fd);
-}
-
 static void
 enter(const struct logger_setup *setup, uint32_t n_streams)
 {
 	log_after_fork();
 	close_others(setup, n_streams);
-	leave_input();
+	/* Standard input is the tasks'. */
+	if (fd_null_input() == -1)
+		prepare_give_up("open /dev/null");
 	log_open("reeve");
 	setproctitle("logger");
 	(void)prctl(PR_SET_NAME, "reeve: logger"); /* cannot fail */
@@ -285,28 +277,23 @@ watch(struct logger *lg, struct loop_watch *w, int fd, prepare_ready *ready)
 
 /* What the logger before had read goes out first. */
 static void
-watch_streams(struct logger *lg, prepare_ready *readable)
+watch_streams(struct logger *lg)
 {
 	for (uint32_t i = 0; i < lg->n_streams; i++) {
 		struct stream *s = &lg->streams[i];
 
 		s->watch = (struct loop_watch){ .fd = s->fd,
-			.ready = readable,
+			.ready = reader_ready,
 			.context = s };
-		if (stream_len(s) > 0 && !pump_lines(lg, s)) {
-			s->is_stuck = true;
-			TAILQ_INSERT_TAIL(&s->sink->waiting, s, entry);
-			continue;
-		}
-		if (loop_watch(lg->loop, &s->watch, EPOLLIN) == -1)
-			prepare_give_up("watch a pipe");
-		s->watched = true;
+		if (stream_len(s) > 0 && !pump_lines(lg, s))
+			reader_park(s);
+		else
+			reader_watch(s, true);
 	}
 }
 
 void
-prepare(struct logger *lg, prepare_ready *readable, prepare_ready *command,
-    prepare_ready *signal)
+prepare(struct logger *lg, prepare_ready *command, prepare_ready *signal)
 {
 	const struct logger_setup *setup = lg->setup;
 	int signal_fd;
@@ -324,5 +311,5 @@ prepare(struct logger *lg, prepare_ready *readable, prepare_ready *command,
 	open_sinks(lg);
 	open_streams(lg);
 	recover(lg);
-	watch_streams(lg, readable);
+	watch_streams(lg);
 }

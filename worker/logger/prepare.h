@@ -10,11 +10,9 @@
 typedef void prepare_ready(void *context, uint32_t events);
 
 /*
- * Take over from the logger before, if there was one, and watch everything:
- * readable gets a stream, the other two the logger.
+ * Take over from the logger before, if there was one, and watch everything.
  */
-void prepare(struct logger *, prepare_ready *readable, prepare_ready *command,
-    prepare_ready *signal);
+void prepare(struct logger *, prepare_ready *command, prepare_ready *signal);
 
 /* Say what cannot be done, and why (errno); then end: there will be another. */
 __attribute__((noreturn)) void prepare_give_up(const char *what);

@@ -9,6 +9,7 @@
 
 #include "common/log.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "worker/logger/pump.h"
 
 /* As much of text as ends in a newline and fits into room; 0 if none does. */
@@ -215,24 +216,6 @@ write_lines(struct logger *lg, struct stream *s)
 	return true;
 }
 
-/* Without what the last bytes may be the beginning of. UTF-8 or not. */
-static size_t
-whole_characters(const uint8_t *text, size_t len)
-{
-	for (size_t back = 1; back <= 3 && back < len; back++) {
-		uint8_t c = text[len - back];
-
-		if ((c & 0xc0) == 0x80)
-			continue;
-		/* The first of two, three or four. */
-		if ((c >= 0xc0 && back < 2) || (c >= 0xe0 && back < 3) ||
-		    (c >= 0xf0 && back < 4))
-			return len - back;
-		break;
-	}
-	return len;
-}
-
 /* What is there of a line that has no end yet. */
 static bool
 write_piece(struct logger *lg, struct stream *s, bool partial)
@@ -245,7 +228,7 @@ write_piece(struct logger *lg, struct stream *s, bool partial)
 		.unterminated = !partial };
 
 	if (partial)
-		line.len = whole_characters(line.text, line.len);
+		line.len = utf8_whole_len(line.text, line.len);
 	if (s->sink->kind == SINK_JOURNAL)
 		return sink_send(s->sink, s, &line, line.len);
 	add_gap(lg, s, &b);

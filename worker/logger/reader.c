@@ -35,7 +35,7 @@
 void
 reader_watch(struct stream *s, bool watched)
 {
-	if (s->watched == watched || s->fd == -1)
+	if (s->watched == watched)
 		return;
 	if (!watched)
 		loop_unwatch(s->logger->loop, &s->watch);
@@ -125,8 +125,6 @@ visit_once(struct logger *lg, struct stream *s)
 	result = stream_read(s, lg->setup->ledger);
 	if (result == STREAM_FAILED)
 		prepare_give_up("read a pipe");
-	if (result == STREAM_FULL && s->ring == NULL)
-		prepare_give_up("map a ring");
 	note_fullness(lg, s);
 	if (result == STREAM_ENDED)
 		end(lg, s);

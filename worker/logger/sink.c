@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,12 +23,6 @@
 #include "worker/logger/sink_io.h"
 
 #define RETRY_MS 1000 /* a full disk, a file that cannot be opened */
-
-static void
-in_order(void)
-{
-	atomic_signal_fence(memory_order_seq_cst);
-}
 
 static void
 on_retry(void *context, uint64_t now_ms)
@@ -92,21 +85,34 @@ wait_for_better(struct sink *k, int error)
 	loop_timer_set(k->logger->loop, &k->retry, clock_now_ms() + RETRY_MS);
 }
 
+/* What opening it came to: 0, or -1 with errno. */
+static bool
+is_open(struct sink *k, int result)
+{
+	k->fd = -1;
+	if (result == -1)
+		wait_for_better(k, errno);
+	else if (k->kind == SINK_STORE)
+		adopt_store(k);
+	else
+		k->fd = k->journal->fd;
+	k->closed = result == -1;
+	return !k->closed;
+}
+
 int
 sink_open_store(struct sink *k, const char *path,
     const struct store_rules *rules)
 {
+	int result;
+
 	init(k);
 	k->kind = SINK_STORE;
 	k->standard = -1;
-	if (store_open(&k->store, path, rules) == -1) {
-		if (k->store.path == NULL)
-			return -1;
-		k->fd = -1;
-		wait_for_better(k, errno);
-		return 0;
-	}
-	adopt_store(k);
+	result = store_open(&k->store, path, rules);
+	if (k->store.path == NULL)
+		return -1;
+	(void)is_open(k, result);
 	return 0;
 }
 
@@ -117,10 +123,7 @@ sink_open_journal(struct sink *k, struct journal *j, enum journal_kind kind)
 	k->kind = SINK_JOURNAL;
 	k->standard = -1;
 	k->journal = j;
-	j->kind = kind;
-	k->fd = journal_open(j, kind, JOURNAL_PATH);
-	if (k->fd == -1)
-		wait_for_better(k, errno);
+	(void)is_open(k, journal_open(j, kind, JOURNAL_PATH));
 }
 
 int
@@ -135,8 +138,8 @@ sink_rotate(struct sink *k)
 size_t
 sink_room(const struct sink *k)
 {
-	return k->kind == SINK_STORE && k->fd != -1 ? store_room(&k->store)
-						    : SIZE_MAX;
+	return k->kind == SINK_STORE && !k->closed ? store_room(&k->store)
+						   : SIZE_MAX;
 }
 
 /* It took something: the trouble is over. */
@@ -153,7 +156,7 @@ static void
 commit(const struct batch *b)
 {
 	b->stream->record->done = b->done;
-	in_order();
+	ledger_in_order();
 }
 
 /* Of n bytes that fitted on the disk, whole lines may stay. How many bytes. */
@@ -178,12 +181,12 @@ write_regular(struct sink *k, const struct batch *b)
 	note->write_at = sink_io_position(k);
 	note->write_len = b->len;
 	note->write_done = b->done;
-	in_order();
+	ledger_in_order();
 	note->writing = b->stream->index + 1;
-	in_order();
+	ledger_in_order();
 	n = sink_io_write(k, b->data, b->len, &error);
 	if (n == b->len) {
-		in_order();
+		ledger_in_order();
 		commit(b);
 		note->writing = 0;
 		recovered(k);
@@ -191,27 +194,39 @@ write_regular(struct sink *k, const struct batch *b)
 	}
 	n -= keep_lines(b, n);
 	sink_io_take_back(k, n);
-	in_order();
+	ledger_in_order();
 	note->writing = 0;
 	wait_for_better(k, error);
 	return false;
 }
 
-/* Nobody reads it any more, and nobody ever will. */
+/* It will never take anything again. */
 static void
-lose_reader(struct sink *k)
+lose(struct sink *k, int error)
 {
 	k->gone = true;
 	k->rest_len = 0;
-	logger_lost_reader(k);
+	if (error == EPIPE || error == ECONNRESET)
+		logger_lost_reader(k);
+	else if (error !=
+	    EIO) /* a terminal that was hung up: nobody's matter */
+		log_warnx("logger: %s: %s; output is lost", sink_io_name(k),
+		    strerror(error));
+}
+
+static bool
+is_final(int error)
+{
+	return error == EPIPE || error == ECONNRESET || error == EIO ||
+	    error == EBADF || error == EINVAL;
 }
 
 static void
-wait_for_room(struct sink *k, int fd)
+wait_for_room(struct sink *k)
 {
 	k->stuck = true;
 	if (!k->watched) {
-		k->watch.fd = fd;
+		k->watch.fd = k->fd;
 		k->watched =
 		    loop_watch(k->logger->loop, &k->watch, EPOLLOUT) == 0;
 	}
@@ -224,30 +239,17 @@ wait_for_room(struct sink *k, int fd)
 static bool
 is_stuck_by(struct sink *k, int error)
 {
-	if (k->kind == SINK_STORE && (error == EPIPE || error == EIO)) {
-		k->fd = -1; /* a FIFO may have another reader one day */
+	bool for_good = is_final(error);
+
+	/* A FIFO may have another reader one day. */
+	k->closed = k->kind == SINK_STORE && (error == EPIPE || error == EIO);
+	if (for_good && !k->closed)
+		lose(k, error);
+	else if (error == EAGAIN)
+		wait_for_room(k);
+	else
 		wait_for_better(k, error);
-		return true;
-	}
-	if (error == EPIPE || error == ECONNRESET) {
-		lose_reader(k);
-		return false;
-	}
-	if (error == EBADF || error == EINVAL)
-		log_warnx("logger: %s: %s; output is lost", sink_io_name(k),
-		    strerror(error));
-	/* EIO: a terminal that was hung up, nobody's matter. */
-	if (error == EIO || error == EBADF || error == EINVAL) {
-		k->gone = true;
-		k->rest_len = 0;
-		return false;
-	}
-	if (error != EAGAIN) {
-		wait_for_better(k, error);
-		return true;
-	}
-	wait_for_room(k, k->fd);
-	return true;
+	return !k->gone;
 }
 
 static bool
@@ -258,7 +260,7 @@ write_other(struct sink *k, const struct batch *b)
 	int error;
 
 	record->at_risk = (uint32_t)(b->done - record->done);
-	in_order();
+	ledger_in_order();
 	commit(b);
 	n = sink_io_write(k, b->data, b->len, &error);
 	if (n == b->len || !is_stuck_by(k, error)) {
@@ -280,7 +282,7 @@ sink_write(struct sink *k, const struct batch *b)
 		commit(b);
 		return true;
 	}
-	if (k->way == SINK_REGULAR && k->fd != -1)
+	if (k->way == SINK_REGULAR)
 		return write_regular(k, b);
 	if (k->rest == NULL && (k->rest = malloc(LOGGER_BATCH_MAX)) == NULL) {
 		wait_for_better(k, errno);
@@ -294,14 +296,14 @@ bool
 sink_send(struct sink *k, struct stream *s, const struct line *line, size_t len)
 {
 	s->record->done += len;
-	in_order();
+	ledger_in_order();
 	if (journal_send(k->journal, &s->origin, line) == 0) {
 		recovered(k);
 		return true;
 	}
 	s->record->done -= len;
 	if (errno == EAGAIN)
-		wait_for_room(k, k->journal->fd);
+		wait_for_room(k);
 	else
 		wait_for_better(k, errno);
 	return false;
@@ -315,26 +317,21 @@ unwatch(struct sink *k)
 	k->watched = false;
 }
 
+static int
+open_again(struct sink *k)
+{
+	if (k->kind == SINK_STORE)
+		return store_reopen(&k->store);
+	return journal_open(k->journal, k->journal->kind, JOURNAL_PATH);
+}
+
 bool
 sink_flush(struct sink *k)
 {
 	int error = 0;
 
-	if (k->kind == SINK_STORE && k->fd == -1) {
-		if (store_reopen(&k->store) == -1) {
-			wait_for_better(k, errno);
-			return false;
-		}
-		adopt_store(k);
-	}
-	if (k->kind == SINK_JOURNAL && k->fd == -1) {
-		k->fd =
-		    journal_open(k->journal, k->journal->kind, JOURNAL_PATH);
-		if (k->fd == -1) {
-			wait_for_better(k, errno);
-			return false;
-		}
-	}
+	if (k->closed && !is_open(k, open_again(k)))
+		return false;
 	if (k->rest_len > 0) {
 		size_t n =
 		    sink_io_write(k, k->rest + k->rest_at, k->rest_len, &error);
@@ -356,17 +353,14 @@ sink_flush(struct sink *k)
 void
 sink_reopen(struct sink *k)
 {
+	int result;
+
 	unwatch(k);
-	if (store_reopen(&k->store) == 0) {
-		adopt_store(k);
-	} else if (k->store.fd != -1) {
+	result = store_reopen(&k->store);
+	if (result == -1 && k->store.fd != -1)
 		log_warn("logger: cannot open %s again; the old one stays",
 		    sink_io_name(k));
-	} else {
-		k->fd = -1;
-		wait_for_better(k, errno);
-	}
-	if (k->fd != -1 && k->stuck)
+	else if (is_open(k, result) && k->stuck)
 		logger_try(k);
 }
 
@@ -396,6 +390,6 @@ sink_recover(struct sink *k, struct ledger *l)
 	} else if (end > note->write_at) {
 		sink_io_take_back(k, end - note->write_at);
 	}
-	in_order();
+	ledger_in_order();
 	note->writing = 0;
 }

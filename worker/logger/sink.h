@@ -40,7 +40,8 @@ struct sink {
 	struct logger *logger;
 	enum sink_kind kind;
 	enum sink_way way;
-	int fd; /* -1: cannot be opened now */
+	int fd; /* -1: there is none */
+	bool closed; /* it cannot be opened now, and is tried again */
 	bool appends; /* O_APPEND: it is written at its end, wherever that is */
 	int standard; /* SINK_STANDARD: which descriptor it is */
 	struct store store;

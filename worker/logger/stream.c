@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,13 +25,6 @@ static const uint8_t guard[GUARD_LEN] = { 0xff, 0xc1, 0xfe, 0xc0, 0xff, 0xc1,
 
 /* From a terminal's other side; a read there gives a line at a time or so. */
 #define TERMINAL_READ_MAX 4096
-
-/* The next store is seen only after all before it, whenever a kill comes. */
-static void
-in_order(void)
-{
-	atomic_signal_fence(memory_order_seq_cst);
-}
 
 static uint8_t *
 at(const struct stream *s, uint64_t position)
@@ -83,7 +75,7 @@ stream_recover(struct stream *s)
 	if (s->record->head == s->note->read_from &&
 	    memcmp(at(s, s->record->head), guard, n) != 0)
 		s->record->head = s->note->read_from + s->note->read_len;
-	in_order();
+	ledger_in_order();
 	s->note->reading = 0;
 	find_lines(s, s->record->done);
 }
@@ -98,16 +90,16 @@ read_noted(struct stream *s, size_t len)
 	memcpy(to, guard, len < GUARD_LEN ? len : GUARD_LEN);
 	s->note->read_len = (uint32_t)len;
 	s->note->read_from = s->record->head;
-	in_order();
+	ledger_in_order();
 	s->note->reading = s->index + 1;
-	in_order();
+	ledger_in_order();
 	do {
 		n = read(s->fd, to, len);
 	} while (n == -1 && errno == EINTR);
-	in_order();
+	ledger_in_order();
 	if (n > 0)
 		s->record->head += (uint64_t)n;
-	in_order();
+	ledger_in_order();
 	s->note->reading = 0;
 	return n;
 }
@@ -148,7 +140,7 @@ stream_read(struct stream *s, const struct ledger *l)
 	if (room == 0)
 		return STREAM_FULL;
 	if (s->ring == NULL && (s->ring = ledger_map_ring(l, s->index)) == NULL)
-		return STREAM_FULL; /* memory is out: later, perhaps */
+		return STREAM_FAILED;
 	if (s->is_pipe && ioctl(s->fd, FIONREAD, &waiting) == -1)
 		waiting = 0;
 	s->waiting = (size_t)waiting;

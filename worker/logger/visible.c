@@ -2,7 +2,7 @@
 /* visible.c - control sequences made harmless, for a terminal. */
 #include <string.h>
 
-#include "worker/logger/utf8.h"
+#include "common/utf8.h"
 #include "worker/logger/visible.h"
 
 #define ESC 0x1b

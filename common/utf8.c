@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* utf8.c - where a character of UTF-8 ends, and what is none. */
-#include "worker/logger/utf8.h"
+#include "common/utf8.h"
 
 /* How long a character is that begins with c; 0 when none does. */
 static size_t
@@ -41,4 +41,16 @@ utf8_take(const uint8_t *s, size_t len, bool *valid)
 		most = 0xbf;
 	}
 	return promised;
+}
+
+size_t
+utf8_whole_len(const uint8_t *s, size_t len)
+{
+	for (size_t back = 1; back <= 3 && back < len; back++) {
+		uint8_t c = s[len - back];
+
+		if ((c & 0xc0) != 0x80)
+			return promised_len(c) > back ? len - back : len;
+	}
+	return len;
 }

@@ -2,8 +2,8 @@
 /*
  * utf8.h - where a character of UTF-8 ends, and what is none.
  */
-#ifndef REEVE_LOGGER_UTF8_H
-#define REEVE_LOGGER_UTF8_H
+#ifndef REEVE_UTF8_H
+#define REEVE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,5 +16,8 @@
  * by one U+FFFD (Unicode 3.9, table 3-7 and "U+FFFD Substitution").
  */
 size_t utf8_take(const uint8_t *s, size_t len, bool *valid);
+
+/* How much of len bytes there is without a character begun at their end. */
+size_t utf8_whole_len(const uint8_t *s, size_t len);
 
 #endif
