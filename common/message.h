@@ -6,8 +6,10 @@
  * at the end, never renumber, never reuse.
  *
  * Each MSG_RUN is answered by MSG_UNSPAWNED, or by MSG_STARTED, MSG_EXITED and
- * MSG_CLEAN in this order. The end of file of the command pipe means: end the
- * tree with the pool's own grace, and exit.
+ * MSG_CLEAN in this order. Each MSG_TASK, in a batch, is answered by
+ * MSG_UNSPAWNED or by MSG_DONE, in the order of the tasks; a worker is told of
+ * the next one while it runs the one before. The end of file of the command
+ * pipe means: end the tree with the pool's own grace, and exit.
  *
  * Encoders write a whole frame into buf and return its length; they cannot
  * fail, for every message has a bounded size below MSG_LEN_MAX. Decoders read
@@ -23,14 +25,18 @@
 
 #include "common/frame.h"
 
-/* The longest, MSG_CLEAN with all names, has 229; small, for it is stack. */
-#define MSG_LEN_MAX 256u
+/* The longest, MSG_DONE with all names, has 306; small, for it is stack. */
+#define MSG_LEN_MAX 320u
 
 enum message_type {
 	/* supervisor -> worker */
 	MSG_RUN = 1, /* run the pool's command once */
 	MSG_STOP = 2, /* end the tree */
 	MSG_SIGNAL = 3, /* pass a signal on */
+	MSG_ITEMS = 4, /* a piece of the items of the task that follows */
+	MSG_TASK = 5, /* run the pool's command with these items */
+	MSG_TAKE_BACK = 6, /* unless it has begun, give this task back */
+	MSG_END_TASK = 7, /* end the tree of this task, if it is running */
 	/* worker -> supervisor */
 	MSG_STARTED = 16, /* the task's process exists and has exec'd */
 	MSG_UNSPAWNED = 17, /* the task could not be started */
@@ -38,6 +44,7 @@ enum message_type {
 	MSG_CLEAN = 19, /* nothing of the tree is left */
 	MSG_PAUSED = 20, /* the task's own process was stopped (terminal) */
 	MSG_INTERRUPTED = 21, /* a signal was typed at the terminal */
+	MSG_DONE = 22, /* a task of a batch has ended, nothing of it is left */
 };
 
 /* MSG_RUN. Wire: u64 task. */
@@ -56,6 +63,39 @@ struct msg_stop {
 struct msg_signal {
 	uint32_t signo;
 	bool whole_tree; /* or the task's own process alone */
+};
+
+/*
+ * MSG_TASK. Wire: u64 task, u64 number, u32 n, u8 last_try, and the rest is
+ * bytes: n items with a NUL behind each, begun by the MSG_ITEMS before.
+ */
+struct msg_task {
+	uint64_t task; /* never reused; each try has its own */
+	uint64_t number; /* of the items in the input, from 1 */
+	uint32_t n;
+	bool last_try; /* what it writes is shown even if it fails */
+	const uint8_t *bytes; /* borrowed from the frame */
+	size_t len;
+};
+
+#define MSG_TASK_BYTES_MAX (FRAME_PAYLOAD_MAX - 21)
+
+/* MSG_ITEMS. Wire: bytes, at most FRAME_PAYLOAD_MAX. */
+struct msg_items {
+	const uint8_t *bytes; /* borrowed from the frame */
+	size_t len;
+};
+
+/* MSG_TAKE_BACK. Wire: u64 task. */
+struct msg_take_back {
+	uint64_t task;
+};
+
+/* MSG_END_TASK. Wire: u64 task, u32 signo, u64 grace_ms. */
+struct msg_end_task {
+	uint64_t task;
+	uint32_t signo;
+	uint64_t grace_ms;
 };
 
 /* MSG_STARTED. Wire: u64 task, u32 pid. */
@@ -125,6 +165,26 @@ struct msg_clean {
 	struct msg_processes killed;
 };
 
+/*
+ * MSG_DONE. Wire: u64 task, u32 wait_status, u32 pid, u64 begun_us, u64 ran_us,
+ * u64 user_us, u64 system_us, u64 max_rss_kb, u64 out_bytes, u64 err_bytes,
+ * u8 stopped, then as MSG_CLEAN from signo on.
+ */
+struct msg_done {
+	uint64_t task;
+	uint32_t wait_status;
+	uint32_t pid;
+	uint64_t begun_us; /* monotonic */
+	uint64_t ran_us;
+	uint64_t user_us;
+	uint64_t system_us;
+	uint64_t max_rss_kb;
+	uint64_t out_bytes; /* what it wrote, if that was counted */
+	uint64_t err_bytes;
+	bool stopped; /* by MSG_STOP or MSG_END_TASK, before it had ended */
+	struct msg_clean clean; /* its task is not set */
+};
+
 /* MSG_PAUSED, MSG_INTERRUPTED. Wire: u32 signo. */
 struct msg_terminal {
 	uint32_t signo;
@@ -144,6 +204,17 @@ size_t msg_exited_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_exited *m);
 size_t msg_clean_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_clean *m);
+/* len at most MSG_TASK_BYTES_MAX; buf has FRAME_LEN_MAX, as for MSG_ITEMS. */
+size_t msg_task_encode(uint8_t buf[FRAME_LEN_MAX], uint32_t worker,
+    const struct msg_task *m);
+size_t msg_items_encode(uint8_t buf[FRAME_LEN_MAX], uint32_t worker,
+    const struct msg_items *m);
+size_t msg_take_back_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_take_back *m);
+size_t msg_end_task_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_end_task *m);
+size_t msg_done_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_done *m);
 /* type is MSG_PAUSED or MSG_INTERRUPTED. */
 size_t msg_terminal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     enum message_type type, const struct msg_terminal *m);
@@ -155,6 +226,11 @@ int msg_started_decode(struct msg_started *m, const struct frame *f);
 int msg_unspawned_decode(struct msg_unspawned *m, const struct frame *f);
 int msg_exited_decode(struct msg_exited *m, const struct frame *f);
 int msg_clean_decode(struct msg_clean *m, const struct frame *f);
+int msg_task_decode(struct msg_task *m, const struct frame *f);
+int msg_items_decode(struct msg_items *m, const struct frame *f);
+int msg_take_back_decode(struct msg_take_back *m, const struct frame *f);
+int msg_end_task_decode(struct msg_end_task *m, const struct frame *f);
+int msg_done_decode(struct msg_done *m, const struct frame *f);
 int msg_terminal_decode(struct msg_terminal *m, const struct frame *f);
 
 #endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * gate.h - whether another task may start now, as the machine and the user have
+ * it: --delay, --max-rate, --load, --memfree.
+ */
+#ifndef REEVE_BATCH_GATE_H
+#define REEVE_BATCH_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct gate_config {
+	uint64_t delay_ms; /* at least, from one start to the next; 0: none */
+	double rate; /* starts in a second at most; 0: no limit */
+	double load; /* start only below this load average; 0: no limit */
+	uint64_t memory_bytes; /* start only with as much available; 0: none */
+};
+
+struct gate {
+	const struct gate_config *config;
+	/* what is private to gate.c: add here */
+	uint64_t next_ms;
+	uint64_t looked_ms;
+	bool open;
+	bool said; /* that /proc tells nothing */
+};
+
+void gate_init(struct gate *, const struct gate_config *);
+
+/* Nothing is asked of it: then tasks may be handed out ahead. */
+bool gate_is_idle(const struct gate *);
+
+/*
+ * 0: a task may start now. Else when to ask again, in monotonic ms. The machine
+ * is looked at once a second at most (/proc/loadavg, /proc/meminfo), and only
+ * while there is a task to start. The kernel's average lags: several starts
+ * within a second count as load before it shows them.
+ */
+uint64_t gate_ask(struct gate *, uint64_t now_ms);
+
+/* One was started. */
+void gate_started(struct gate *, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * capture.h - where a batch's task writes, and how that gets to the printer.
+ *
+ * The worker's side of printer.h. Grouped, a task writes to two unlinked files
+ * ($TMPDIR or /tmp, O_TMPFILE; a memfd where neither can be had), which go to
+ * the printer when it has ended; files that stayed empty serve the next task,
+ * so a silent one costs two fstat(2). Line by line, it writes to two fresh
+ * pipes. With a results directory, it writes to files in there.
+ */
+#ifndef REEVE_CAPTURE_H
+#define REEVE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum capture_mode {
+	CAPTURE_NONE, /* --ungroup: reeve's own standard output and error */
+	CAPTURE_GROUP,
+	CAPTURE_LINES /* --line-buffer */
+};
+
+struct capture_config {
+	enum capture_mode mode;
+	bool keep_order; /* the printer hears of silent tasks too */
+	int printer_fd; /* the workers' end of its socket; -1: there is none */
+	int results_fd; /* directory for NUMBER/stdout, NUMBER/stderr; or -1.
+			   Then these are what is written to, and, in
+			   CAPTURE_GROUP, what is shown */
+};
+
+struct capture {
+	const struct capture_config *config;
+	int out_fd; /* for the task; -1: as reeve has them */
+	int err_fd;
+	bool waiting; /* the printer took no packet; see capture_push */
+	uint64_t out_bytes; /* of the task that has ended; 0 if not counted */
+	uint64_t err_bytes;
+	/* what is private to capture.c: add here */
+};
+
+/* One task. tag may be NULL. */
+struct capture_task {
+	uint64_t task;
+	uint64_t number;
+	const char *tag;
+	size_t tag_len;
+};
+
+void capture_init(struct capture *, const struct capture_config *);
+
+/*
+ * Before a task is started: out_fd and err_fd are for its process (close on
+ * exec; to be dup2'ed). Returns 0, or -1 with errno: the task cannot start.
+ * Not to be called while waiting.
+ */
+int capture_begin(struct capture *, const struct capture_task *);
+
+/*
+ * Its tree is empty. show: hand what it wrote to the printer; else it is
+ * dropped, as that of a try that is followed by another. A printer that has
+ * gone is not an error: the supervisor knows. If the socket takes no more now,
+ * waiting is set: no task may begin, and capture_push is to be called when
+ * printer_fd can be written, until waiting is false. Returns 0, or -1 with
+ * errno when the output is lost.
+ */
+int capture_end(struct capture *, bool show);
+int capture_push(struct capture *);
+
+/* The task could not be started: as if capture_begin had not been. */
+void capture_cancel(struct capture *);
+
+void capture_fini(struct capture *);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * template.h - a command with places for items, and what comes of it.
+ *
+ * Made by the supervisor before the first fork; workers inherit it and fill it
+ * with the items of each task, the supervisor does for what a person reads.
+ */
+#ifndef REEVE_TEMPLATE_H
+#define REEVE_TEMPLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct template;
+
+struct template_rules {
+	bool shell; /* `sh -c` of the words, with items quoted as one word */
+	const char
+	    *colsep; /* extended regular expression, or NULL: no columns */
+	uint32_t per_task; /* -N: items of a task, at least 1 */
+};
+
+/* One task's items, as they travel: n strings, each with its NUL. */
+struct template_items {
+	const char *bytes;
+	size_t len; /* NULs included */
+	uint32_t n; /* 1 to per_task; the last task may have fewer */
+	uint64_t number; /* {#}, from 1 */
+	uint32_t worker; /* {%}, from 1 */
+};
+
+/*
+ * words end in NULL and are borrowed for the template's life. In any of them,
+ * several times:
+ *
+ *	{}	the item (-N: a word that is {} alone becomes a word for each
+ *		item, elsewhere they are joined by blanks)
+ *	{.}	without extension      {/}   base name
+ *	{//}	directory, or "."      {/.}  base name without extension
+ *	{#}	the task's number      {%}   the worker's
+ *	{2}	the second column (--colsep) or item (-N); also {2.} {2/} {2//}
+ *		{2/.}; empty if there is none, {1} is {} without both
+ *
+ * Without any of these, {} is appended. All other braces are kept as they are.
+ * The rules for extension, base name and directory are GNU parallel's. With
+ * shell the words are joined by blanks into one script; with no words at all
+ * each item is itself the script.
+ *
+ * NULL with a sentence in why: no words (without shell), a bad expression,
+ * memory.
+ */
+struct template *template_new(char *const *words,
+    const struct template_rules *rules, char *why, size_t cap);
+void template_free(struct template *);
+
+/*
+ * The program is the same for every task: then template_program is its name,
+ * and it can be looked for once; else NULL.
+ */
+const char *template_program(const struct template *);
+
+/*
+ * The command of a task: an array that ends in NULL. One block: free() it. NULL
+ * with errno ENOMEM. That it is too long for the kernel is for execve to say.
+ */
+char **template_expand(const struct template *, const struct template_items *);
+
+/*
+ * The same as one line that a shell would read as the same words; with shell,
+ * the script itself. Newlines are kept. free() it; NULL when memory is out.
+ */
+char *template_line(const struct template *, const struct template_items *);
+
+#endif
