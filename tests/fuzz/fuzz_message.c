@@ -21,6 +21,9 @@ union any {
 	struct msg_exited exited;
 	struct msg_clean clean;
 	struct msg_terminal terminal;
+	struct msg_take_back take_back;
+	struct msg_end_task end_task;
+	struct msg_done done;
 };
 
 static int
@@ -36,6 +39,9 @@ decode(union any *m, uint16_t type, const struct frame *f)
 	case MSG_CLEAN: return msg_clean_decode(&m->clean, f);
 	case MSG_PAUSED:
 	case MSG_INTERRUPTED: return msg_terminal_decode(&m->terminal, f);
+	case MSG_TAKE_BACK: return msg_take_back_decode(&m->take_back, f);
+	case MSG_END_TASK: return msg_end_task_decode(&m->end_task, f);
+	case MSG_DONE: return msg_done_decode(&m->done, f);
 	default: return -1;
 	}
 }
@@ -56,6 +62,11 @@ encode(uint8_t *buf, const union any *m, uint16_t type, uint32_t worker)
 	case MSG_INTERRUPTED:
 		return msg_terminal_encode(buf, worker, (enum message_type)type,
 		    &m->terminal);
+	case MSG_TAKE_BACK:
+		return msg_take_back_encode(buf, worker, &m->take_back);
+	case MSG_END_TASK:
+		return msg_end_task_encode(buf, worker, &m->end_task);
+	case MSG_DONE: return msg_done_encode(buf, worker, &m->done);
 	default: return 0;
 	}
 }
@@ -81,7 +92,7 @@ go_round(const union any *first, uint16_t type, uint32_t worker)
 static void
 take(const struct frame *f)
 {
-	for (uint16_t type = 0; type <= MSG_INTERRUPTED + 1; type++) {
+	for (uint16_t type = 0; type <= MSG_DONE + 1; type++) {
 		union any m;
 
 		if (decode(&m, type, f) == 0 && type == f->type)

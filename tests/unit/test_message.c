@@ -56,11 +56,32 @@ a_clean(void)
 		.killed = processes(MSG_PROCESSES_MAX, UINT32_MAX) };
 }
 
+static const struct msg_take_back a_take_back = { UINT64_MAX };
+static const struct msg_end_task an_end_task = { UINT64_MAX, 64, UINT64_MAX };
+
+static struct msg_done
+a_done(void)
+{
+	return (struct msg_done){ .task = UINT64_MAX,
+		.wait_status = 0x8b,
+		.pid = 4194304,
+		.begun_us = UINT64_MAX - 1,
+		.ran_us = UINT64_MAX - 2,
+		.user_us = UINT64_MAX - 3,
+		.system_us = UINT64_MAX - 4,
+		.max_rss_kb = UINT64_MAX - 5,
+		.out_bytes = UINT64_MAX - 6,
+		.err_bytes = UINT64_MAX - 7,
+		.stopped = true,
+		.clean = a_clean() };
+}
+
 static size_t
 encode(enum message_type type)
 {
 	struct msg_exited exited = an_exited();
 	struct msg_clean clean = a_clean();
+	struct msg_done done = a_done();
 
 	switch (type) {
 	case MSG_RUN: return msg_run_encode(buf, WORKER, &a_run);
@@ -74,6 +95,13 @@ encode(enum message_type type)
 	case MSG_PAUSED:
 	case MSG_INTERRUPTED:
 		return msg_terminal_encode(buf, WORKER, type, &a_terminal);
+	case MSG_TAKE_BACK:
+		return msg_take_back_encode(buf, WORKER, &a_take_back);
+	case MSG_END_TASK:
+		return msg_end_task_encode(buf, WORKER, &an_end_task);
+	case MSG_DONE: return msg_done_encode(buf, WORKER, &done);
+	case MSG_ITEMS:
+	case MSG_TASK: break; /* their length is the items': see below */
 	}
 	return 0;
 }
@@ -90,6 +118,9 @@ decode(enum message_type type, const struct frame *f)
 	struct msg_exited exited;
 	struct msg_clean clean;
 	struct msg_terminal terminal;
+	struct msg_take_back take_back;
+	struct msg_end_task end_task;
+	struct msg_done done;
 
 	switch (type) {
 	case MSG_RUN: return msg_run_decode(&run, f);
@@ -101,6 +132,11 @@ decode(enum message_type type, const struct frame *f)
 	case MSG_CLEAN: return msg_clean_decode(&clean, f);
 	case MSG_PAUSED:
 	case MSG_INTERRUPTED: return msg_terminal_decode(&terminal, f);
+	case MSG_TAKE_BACK: return msg_take_back_decode(&take_back, f);
+	case MSG_END_TASK: return msg_end_task_decode(&end_task, f);
+	case MSG_DONE: return msg_done_decode(&done, f);
+	case MSG_ITEMS:
+	case MSG_TASK: break;
 	}
 	return -1;
 }
@@ -119,6 +155,9 @@ static const struct {
 	{ MSG_CLEAN, 19, 32 + 5 + MSG_PROCESSES_MAX * 21 },
 	{ MSG_PAUSED, 20, 4 },
 	{ MSG_INTERRUPTED, 21, 4 },
+	{ MSG_TAKE_BACK, 6, 8 },
+	{ MSG_END_TASK, 7, 20 },
+	{ MSG_DONE, 22, 73 + 24 + 5 + MSG_PROCESSES_MAX * 21 },
 };
 
 static struct frame
@@ -207,6 +246,67 @@ START_TEST(small_messages_keep_their_values)
 	ck_assert_int_eq(msg_unspawned_decode(&unspawned, &f), 0);
 	ck_assert_uint_eq(unspawned.stage, an_unspawned.stage);
 	ck_assert_uint_eq(unspawned.error, an_unspawned.error);
+}
+END_TEST
+
+START_TEST(a_done_keeps_its_values)
+{
+	struct msg_done done = a_done(), d;
+	struct frame f;
+
+	frame_parse(&f, buf, msg_done_encode(buf, WORKER, &done));
+	ck_assert_int_eq(msg_done_decode(&d, &f), 0);
+	ck_assert_uint_eq(d.task, done.task);
+	ck_assert_uint_eq(d.wait_status, done.wait_status);
+	ck_assert_uint_eq(d.pid, done.pid);
+	ck_assert_uint_eq(d.begun_us, done.begun_us);
+	ck_assert_uint_eq(d.ran_us, done.ran_us);
+	ck_assert_uint_eq(d.user_us, done.user_us);
+	ck_assert_uint_eq(d.system_us, done.system_us);
+	ck_assert_uint_eq(d.max_rss_kb, done.max_rss_kb);
+	ck_assert_uint_eq(d.out_bytes, done.out_bytes);
+	ck_assert_uint_eq(d.err_bytes, done.err_bytes);
+	ck_assert(d.stopped);
+	ck_assert_uint_eq(d.clean.signo, done.clean.signo);
+	ck_assert_uint_eq(d.clean.killed.total, done.clean.killed.total);
+}
+END_TEST
+
+START_TEST(items_fill_a_frame_to_its_end_and_no_further)
+{
+	static uint8_t frame[FRAME_LEN_MAX + 2], bytes[MSG_TASK_BYTES_MAX + 1];
+	struct msg_task task = { UINT64_MAX, 7, 3, true, bytes,
+		MSG_TASK_BYTES_MAX };
+	struct msg_items items = { bytes, FRAME_PAYLOAD_MAX };
+	struct frame f;
+
+	memset(bytes, 'x', sizeof(bytes));
+	frame[FRAME_LEN_MAX] = 0xee;
+	ck_assert_uint_eq(msg_task_encode(frame, WORKER, &task), FRAME_LEN_MAX);
+	ck_assert_int_eq(frame_parse(&f, frame, FRAME_LEN_MAX), FRAME_LEN_MAX);
+	ck_assert_uint_eq(f.type, 5);
+	memset(&task, 0, sizeof(task));
+	ck_assert_int_eq(msg_task_decode(&task, &f), 0);
+	ck_assert_uint_eq(task.task, UINT64_MAX);
+	ck_assert_uint_eq(task.number, 7);
+	ck_assert_uint_eq(task.n, 3);
+	ck_assert(task.last_try);
+	ck_assert_uint_eq(task.len, MSG_TASK_BYTES_MAX);
+	ck_assert_mem_eq(task.bytes, bytes, task.len);
+	f.len = 20;
+	ck_assert_int_eq(msg_task_decode(&task, &f), -1);
+
+	task =
+	    (struct msg_task){ .bytes = bytes, .len = MSG_TASK_BYTES_MAX + 1 };
+	ck_assert_uint_eq(msg_task_encode(frame, WORKER, &task), 0);
+	items.len = FRAME_PAYLOAD_MAX - 5;
+	ck_assert_uint_eq(msg_items_encode(frame, WORKER, &items),
+	    FRAME_LEN_MAX - 5);
+	ck_assert_int_gt(frame_parse(&f, frame, FRAME_LEN_MAX), 0);
+	ck_assert_uint_eq(f.type, 4);
+	ck_assert_int_eq(msg_items_decode(&items, &f), 0);
+	ck_assert_uint_eq(items.len, FRAME_PAYLOAD_MAX - 5);
+	ck_assert_uint_eq(frame[FRAME_LEN_MAX], 0xee);
 }
 END_TEST
 
@@ -361,6 +461,8 @@ message_suite(void)
 	suite_add_tcase(s, all);
 
 	tcase_add_test(values, small_messages_keep_their_values);
+	tcase_add_test(values, a_done_keeps_its_values);
+	tcase_add_test(values, items_fill_a_frame_to_its_end_and_no_further);
 	tcase_add_loop_test(values, named_processes_keep_their_values, 0,
 	    MSG_PROCESSES_MAX + 1);
 	tcase_add_test(values, a_name_without_an_end_is_cut_and_not_run_over);
