@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* test_sink.c - a batch is written whole and once, or it is known to wait. */
+/* test_sink.c - a chunk is written whole and once, or it is known to wait. */
 #include <sys/resource.h>
 
 #include <errno.h>
@@ -86,7 +86,7 @@ open_descriptor(int fd)
 static bool
 put(const char *text, size_t len)
 {
-	struct batch b = { .stream = &stream,
+	struct chunk b = { .stream = &stream,
 		.data = (const uint8_t *)text,
 		.len = len,
 		.done = stream.record->done + len };

@@ -25,7 +25,7 @@ struct ledger_stream {
 	uint64_t head; /* bytes taken from the pipe, ever */
 	uint64_t done; /* of them, those dealt with; at most a ring behind */
 	uint64_t dropped; /* lines, since it was last told */
-	uint32_t at_risk; /* bytes of the batch on its way to no file */
+	uint32_t at_risk; /* bytes of the chunk on its way to no file */
 	uint32_t pid; /* of the task that runs; written by its worker */
 };
 

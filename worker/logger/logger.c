@@ -70,7 +70,7 @@ logger_try(struct sink *k)
 		s->is_stuck = false;
 		reader_watch(s, !s->ended);
 	}
-	/* On a disk that was full, a line may find room where a batch does not:
+	/* On a disk that was full, a line may find room where a chunk does not:
 	 * there the gap is told with what follows it. */
 	for (uint32_t i = 0; i < lg->n_streams && !k->stuck && !k->failing; i++)
 		if (lg->streams[i].sink == k &&

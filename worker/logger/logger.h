@@ -24,7 +24,7 @@
 #include "worker/logger/store.h"
 #include "worker/logger/stream.h"
 
-/* A line, formatted, may be six times as long, and a batch holds one. Bytes. */
+/* A line, formatted, may be six times as long, and a chunk holds one. Bytes. */
 #define LOGGER_BATCH_MAX ((size_t)512 * 1024)
 
 /* At the end, and for a logger that makes room for the next. */
@@ -94,7 +94,7 @@ struct logger {
 	struct sink *sinks;
 	uint32_t n_sinks;
 	struct journal journal;
-	uint8_t *batch; /* LOGGER_BATCH_MAX bytes */
+	uint8_t *chunk; /* LOGGER_BATCH_MAX bytes */
 	int64_t time_ms; /* real, of this turn; 0: not looked at yet */
 	struct loop_watch command_watch;
 	struct loop_watch signal_watch;

@@ -302,9 +302,9 @@ prepare(struct logger *lg, prepare_ready *command, prepare_ready *signal)
 	enter(setup, lg->n_streams);
 	signal_fd = signals_open_child();
 	lg->loop = loop_new();
-	lg->batch = mmap(NULL, LOGGER_BATCH_MAX, PROT_READ | PROT_WRITE,
+	lg->chunk = mmap(NULL, LOGGER_BATCH_MAX, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (signal_fd == -1 || lg->loop == NULL || lg->batch == MAP_FAILED)
+	if (signal_fd == -1 || lg->loop == NULL || lg->chunk == MAP_FAILED)
 		prepare_give_up("start");
 	watch(lg, &lg->command_watch, setup->command_fd, command);
 	watch(lg, &lg->signal_watch, signal_fd, signal);

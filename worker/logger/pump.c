@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * pump.c - from a stream to its sink: lines, formatted, in batches.
+ * pump.c - from a stream to its sink: lines, formatted, in chunks.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -62,20 +62,20 @@ describe_gap(struct logger *lg, const struct stream *s, struct line *line,
 		.at_ms = logger_time_ms(lg) };
 }
 
-/* One line for itself, whatever its length, behind what is in the batch. */
+/* One line for itself, whatever its length, behind what is in the chunk. */
 static void
 add_line(struct logger *lg, const struct stream *s, const struct line *line,
-    size_t used, struct batch *b)
+    size_t used, struct chunk *b)
 {
-	b->data = lg->batch;
+	b->data = lg->chunk;
 	b->len +=
-	    format_line(&s->sink->format, &s->origin, line, lg->batch + b->len);
+	    format_line(&s->sink->format, &s->origin, line, lg->chunk + b->len);
 	b->done += used;
 }
 
 /* Before what follows it, and with that in one write: if one is there, both. */
 static void
-add_gap(struct logger *lg, const struct stream *s, struct batch *b)
+add_gap(struct logger *lg, const struct stream *s, struct chunk *b)
 {
 	char text[SINK_NOTE_SIZE];
 	struct line line;
@@ -89,7 +89,7 @@ add_gap(struct logger *lg, const struct stream *s, struct batch *b)
 /* Whole lines, as many as there is room for: perhaps none. */
 static void
 add_lines(struct logger *lg, const struct stream *s, size_t room,
-    struct batch *b)
+    struct chunk *b)
 {
 	const uint8_t *text = stream_text(s);
 	size_t len = stream_lines_len(s);
@@ -102,16 +102,16 @@ add_lines(struct logger *lg, const struct stream *s, size_t room,
 		b->len = used;
 		b->plain = true;
 	} else {
-		b->data = lg->batch;
+		b->data = lg->chunk;
 		b->len += format_lines(&s->sink->format, &s->origin,
-		    logger_time_ms(lg), text, len, lg->batch + b->len,
+		    logger_time_ms(lg), text, len, lg->chunk + b->len,
 		    cap > b->len ? cap - b->len : 0, &used);
 	}
 	b->done += used;
 }
 
 static void
-add_first(struct logger *lg, const struct stream *s, struct batch *b)
+add_first(struct logger *lg, const struct stream *s, struct chunk *b)
 {
 	const uint8_t *text = stream_text(s);
 	const uint8_t *end = memchr(text, '\n', stream_lines_len(s));
@@ -139,7 +139,7 @@ rotate_for(struct sink *k, size_t len)
 }
 
 static bool
-write_out(struct stream *s, const struct batch *b)
+write_out(struct stream *s, const struct chunk *b)
 {
 	const struct sink *k = s->sink;
 	bool free = sink_write(s->sink, b);
@@ -153,7 +153,7 @@ write_out(struct stream *s, const struct batch *b)
 static bool
 write_batch(struct logger *lg, struct stream *s)
 {
-	struct batch b = { .stream = s, .done = s->record->done };
+	struct chunk b = { .stream = s, .done = s->record->done };
 
 	add_gap(lg, s, &b);
 	add_lines(lg, s, sink_room(s->sink), &b);
@@ -167,7 +167,7 @@ write_batch(struct logger *lg, struct stream *s)
 bool
 pump_gap(struct logger *lg, struct stream *s)
 {
-	struct batch b = { .stream = s, .done = s->record->done };
+	struct chunk b = { .stream = s, .done = s->record->done };
 	char text[SINK_NOTE_SIZE];
 	struct line line;
 
@@ -220,7 +220,7 @@ write_lines(struct logger *lg, struct stream *s)
 static bool
 write_piece(struct logger *lg, struct stream *s, bool partial)
 {
-	struct batch b = { .stream = s, .done = s->record->done };
+	struct chunk b = { .stream = s, .done = s->record->done };
 	struct line line = { .text = stream_text(s),
 		.len = stream_len(s),
 		.at_ms = logger_time_ms(lg),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * pump.h - from a stream to its sink: lines, formatted, in batches.
+ * pump.h - from a stream to its sink: lines, formatted, in chunks.
  */
 #ifndef REEVE_PUMP_H
 #define REEVE_PUMP_H

@@ -3,9 +3,9 @@
  * sink.c - where lines go: reeve's own output, a log file, a journal.
  *
  * A regular file is written with a note in the ledger, which says what its size
- * was and will be; a batch that does not fit on the disk is cut off again. Of
+ * was and will be; a chunk that does not fit on the disk is cut off again. Of
  * what is on its way to anything else nobody can tell how much arrived, so it
- * is committed first: after a kill such a batch may be lost, never doubled.
+ * is committed first: after a kill such a chunk may be lost, never doubled.
  */
 #include <sys/epoll.h>
 
@@ -153,7 +153,7 @@ recovered(struct sink *k)
 }
 
 static void
-commit(const struct batch *b)
+commit(const struct chunk *b)
 {
 	b->stream->record->done = b->done;
 	ledger_in_order();
@@ -161,7 +161,7 @@ commit(const struct batch *b)
 
 /* Of n bytes that fitted on the disk, whole lines may stay. How many bytes. */
 static size_t
-keep_lines(const struct batch *b, size_t n)
+keep_lines(const struct chunk *b, size_t n)
 {
 	const uint8_t *last = b->plain ? memrchr(b->data, '\n', n) : NULL;
 	size_t kept = last == NULL ? 0 : (size_t)(last - b->data) + 1;
@@ -172,7 +172,7 @@ keep_lines(const struct batch *b, size_t n)
 }
 
 static bool
-write_regular(struct sink *k, const struct batch *b)
+write_regular(struct sink *k, const struct chunk *b)
 {
 	struct ledger_note *note = b->stream->note;
 	size_t n;
@@ -253,7 +253,7 @@ is_stuck_by(struct sink *k, int error)
 }
 
 static bool
-write_other(struct sink *k, const struct batch *b)
+write_other(struct sink *k, const struct chunk *b)
 {
 	struct ledger_stream *record = b->stream->record;
 	size_t n;
@@ -276,7 +276,7 @@ write_other(struct sink *k, const struct batch *b)
 }
 
 bool
-sink_write(struct sink *k, const struct batch *b)
+sink_write(struct sink *k, const struct chunk *b)
 {
 	if (k->gone) {
 		commit(b);

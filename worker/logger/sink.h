@@ -2,10 +2,10 @@
 /*
  * sink.h - where lines go: reeve's own output, a log file, a journal.
  *
- * A sink takes a batch whole or is stuck with the rest of it until its
+ * A sink takes a chunk whole or is stuck with the rest of it until its
  * destination takes more; what is handed to it never blocks the logger, but for
  * the disk of a regular file. One that cannot be asked how much arrived (a
- * pipe, a terminal) keeps the rest of a batch in its own memory.
+ * pipe, a terminal) keeps the rest of a chunk in its own memory.
  */
 #ifndef REEVE_SINK_H
 #define REEVE_SINK_H
@@ -47,7 +47,7 @@ struct sink {
 	struct store store;
 	struct journal *journal; /* shared by all sinks of its kind */
 	struct format format;
-	uint8_t *rest; /* of a batch, for a destination that took a part */
+	uint8_t *rest; /* of a chunk, for a destination that took a part */
 	size_t rest_len;
 	size_t rest_at;
 	struct stream *rest_of;
@@ -80,19 +80,19 @@ int sink_rotate(struct sink *);
 size_t sink_room(const struct sink *);
 
 /*
- * Write a batch of stream s whole, and commit it: afterwards the stream is done
+ * Write a chunk of stream s whole, and commit it: afterwards the stream is done
  * up to `done`. False: the sink is stuck now, and either
  * nothing is committed and nothing written (a regular file), or all is
  * committed and the sink keeps the rest.
  */
-struct batch {
+struct chunk {
 	struct stream *stream;
 	const uint8_t *data;
 	size_t len;
 	uint64_t done;
 	bool plain; /* the bytes of the stream, as they are */
 };
-bool sink_write(struct sink *, const struct batch *);
+bool sink_write(struct sink *, const struct chunk *);
 
 /* The same for a journal: one line, which takes len bytes of the stream. */
 bool sink_send(struct sink *, struct stream *, const struct line *, size_t len);
