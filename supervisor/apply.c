@@ -35,6 +35,18 @@ stop(struct slot *s, uint64_t grace_ms, bool leave)
 }
 
 static void
+end_run(struct slot *s, uint64_t grace_ms)
+{
+	const struct supervisor *sv = s->supervisor;
+
+	if (sv->batch == NULL)
+		stop(s, grace_ms, false);
+	else if (s->batch.now != NULL)
+		child_end_task(s, s->batch.now->task,
+		    sv->config->task.stop_signal, grace_ms);
+}
+
+static void
 kill_worker(struct slot *s)
 {
 	struct supervisor *sv = s->supervisor;
@@ -54,7 +66,7 @@ act_on(struct slot *s, enum worker_action act)
 	switch (act) {
 	case WORKER_ACT_FORK: return child_fork(s);
 	case WORKER_ACT_RUN: child_run(s); break;
-	case WORKER_ACT_END_RUN: stop(s, grace_ms, false); break;
+	case WORKER_ACT_END_RUN: end_run(s, grace_ms); break;
 	case WORKER_ACT_DISMISS: stop(s, grace_ms, true); break;
 	case WORKER_ACT_HURRY: stop(s, 0, true); break;
 	case WORKER_ACT_KILL: kill_worker(s); break;
@@ -110,6 +122,8 @@ apply_fact(struct slot *s, const struct worker_fact *fact)
 	note(s, &before, fact);
 	if (!done)
 		apply_event(s, WORKER_EV_NOFORK); /* its action: to wait */
+	else if (act == WORKER_ACT_FORK && sv->batch != NULL)
+		batch_forked(s);
 }
 
 void
@@ -131,21 +145,24 @@ apply_request(struct supervisor *sv, enum shutdown_request request,
 	if (act == SHUTDOWN_ACT_NONE)
 		return;
 	say_shutdown(sv, act);
+	if (sv->batch != NULL)
+		batch_stopping(sv->batch);
 	/* Those not begun yet stay so. */
 	sv->n_started = sv->n_slots;
 	for (uint32_t i = 0; i < sv->n_slots; i++)
 		apply_event(sv->slots[i], event);
 }
 
-void
-apply_scale(struct supervisor *sv, int by)
+static void
+scale(struct supervisor *sv, int by)
 {
-	if (sv->shutdown.phase != SHUTDOWN_NONE)
-		return;
 	if (by < 0) {
 		if (sv->pool.wanted == 1)
 			return;
-		apply_event(sv->slots[--sv->pool.wanted], WORKER_EV_STOP);
+		sv->pool.wanted--;
+		if (sv->batch == NULL)
+			apply_event(sv->slots[sv->pool.wanted],
+			    WORKER_EV_STOP);
 	} else {
 		if (sv->pool.wanted == sv->n_slots &&
 		    supervisor_add_slot(sv) == -1) {
@@ -153,7 +170,36 @@ apply_scale(struct supervisor *sv, int by)
 			return;
 		}
 		sv->outcome.one_worker = false;
-		apply_event(sv->slots[sv->pool.wanted++], WORKER_EV_START);
+		sv->pool.wanted++;
+		if (sv->batch == NULL)
+			apply_event(sv->slots[sv->pool.wanted - 1],
+			    WORKER_EV_START);
 	}
+	if (sv->batch != NULL)
+		batch_scaled(sv->batch);
+}
+
+void
+apply_scale(struct supervisor *sv, int by)
+{
+	if (sv->shutdown.phase != SHUTDOWN_NONE)
+		return;
+	scale(sv, by);
 	say_scaled(sv);
+}
+
+void
+apply_scale_to(struct supervisor *sv, uint32_t n)
+{
+	uint32_t before = sv->pool.wanted, last = 0;
+
+	if (sv->shutdown.phase != SHUTDOWN_NONE)
+		return;
+	/* It stays as it is when memory is out: then that was said. */
+	while (sv->pool.wanted != n && sv->pool.wanted != last) {
+		last = sv->pool.wanted;
+		scale(sv, n > last ? 1 : -1);
+	}
+	if (sv->pool.wanted != before)
+		say_scaled(sv);
 }

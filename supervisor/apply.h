@@ -24,4 +24,7 @@ void apply_request(struct supervisor *, enum shutdown_request,
 /* SIGTTIN and SIGTTOU: one worker more, one fewer (at least one is left). */
 void apply_scale(struct supervisor *, int by);
 
+/* So many workers are wanted, at least 1. */
+void apply_scale_to(struct supervisor *, uint32_t n);
+
 #endif

@@ -16,6 +16,9 @@
 #include "supervisor/supervisor.h"
 #include "worker/worker.h"
 
+/* The items of two tasks, and what else may be said meanwhile. */
+#define UNSENT_MAX_BYTES ((size_t)12 << 20)
+
 /* libbsd has no RB_GENERATE_STATIC that compiles, and this one is shared. */
 RB_GENERATE(slots_by_pid, slot, by_pid, slot_compare)
 
@@ -51,6 +54,15 @@ put(int fd, const void *frame, size_t len)
 	return n == -1 ? -1 : 0;
 }
 
+/* Items of a batch may be longer than a pipe holds: they can wait. */
+static int
+put_all(struct slot *s, const void *frame, size_t len)
+{
+	if (s->supervisor->batch != NULL)
+		return unsent_put(&s->batch.commands, frame, len);
+	return put(s->child.command_fd, frame, len);
+}
+
 /*
  * A pipe that holds 64 KiB of commands has a worker that reads none: it is
  * stopped or stuck, and is replaced. EPIPE says that it is dead, which SIGCHLD
@@ -62,7 +74,7 @@ say(struct slot *s, const void *frame, size_t len)
 	char name[SLOT_NAME_SIZE];
 
 	if (s->child.pid == 0 || s->child.broken ||
-	    put(s->child.command_fd, frame, len) == 0 || errno == EPIPE)
+	    put_all(s, frame, len) == 0 || errno == EPIPE)
 		return;
 	log_warn("%s: worker %d takes no command; killing it",
 	    slot_name(s, name, sizeof(name)), (int)s->child.pid);
@@ -87,6 +99,50 @@ child_run(struct slot *s)
 	uint8_t buf[MSG_LEN_MAX];
 
 	say(s, buf, next_task(s, buf));
+}
+
+void
+child_hand(struct slot *s, const struct job *job)
+{
+	uint8_t buf[FRAME_LEN_MAX];
+	struct msg_items items = { .bytes = (const uint8_t *)job->bytes,
+		.len = FRAME_PAYLOAD_MAX };
+	struct msg_task m = { .task = job->task,
+		.number = job->number,
+		.n = job->n,
+		.last_try = job->last_try,
+		.len = job->len };
+
+	for (; m.len > MSG_TASK_BYTES_MAX; m.len -= items.len) {
+		if (m.len <= items.len)
+			items.len = MSG_TASK_BYTES_MAX;
+		say(s, buf, msg_items_encode(buf, s->index, &items));
+		items.bytes += items.len;
+	}
+	m.bytes = items.bytes;
+	say(s, buf, msg_task_encode(buf, s->index, &m));
+}
+
+void
+child_take_back(struct slot *s, uint64_t task)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_take_back m = { .task = task };
+
+	say(s, buf, msg_take_back_encode(buf, s->index, &m));
+}
+
+void
+child_end_task(struct slot *s, uint64_t task, int signo, uint64_t grace_ms)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_end_task m = { .task = task,
+		.signo = (uint32_t)signo,
+		.grace_ms = grace_ms };
+
+	say(s, buf, msg_end_task_encode(buf, s->index, &m));
+	if (s->child.pid != 0)
+		kill(s->child.pid, SIGCONT);
 }
 
 void
@@ -130,19 +186,21 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 {
 	const struct supervisor *sv = s->supervisor;
 	struct worker_setup setup = { .task = &sv->config->task,
+		.batch = sv->batch == NULL ? NULL : sv->batch->setup,
 		.pool = sv->config->name,
 		.number = s->number,
 		.slot = s->index,
 		.command_fd = command[0],
 		.report_fd = report_fd,
-		.no_input = sv->terminal.withheld,
+		.no_input = sv->terminal.withheld || sv->batch != NULL,
 		.terminal = terminal_is_of(&sv->terminal, s->index),
 		.supervisor_group = sv->terminal.own_group };
 	uint8_t buf[MSG_LEN_MAX];
 	pid_t pid;
 
 	output_give(s, &setup);
-	if (put(command[1], buf, next_task(s, buf)) == -1)
+	if (sv->batch == NULL &&
+	    put(command[1], buf, next_task(s, buf)) == -1)
 		return -1;
 	signals_block();
 	/* Without fork's handlers, whose locks are a page for each worker. */
@@ -175,6 +233,9 @@ child_fork(struct slot *s)
 	s->child.pid = pid;
 	s->child.command_fd = command[1];
 	s->child.broken = false;
+	if (sv->batch != NULL)
+		unsent_init(&s->batch.commands, sv->loop, command[1],
+		    UNSENT_MAX_BYTES);
 	RB_INSERT(slots_by_pid, &sv->by_pid, s);
 	return 0;
 }
@@ -183,6 +244,8 @@ void
 child_close(struct slot *s)
 {
 	RB_REMOVE(slots_by_pid, &s->supervisor->by_pid, s);
+	if (s->supervisor->batch != NULL)
+		unsent_drop(&s->batch.commands);
 	fd_close(&s->child.command_fd);
 	s->child.pid = 0;
 	s->child.talk = CHILD_IDLE;

@@ -45,6 +45,17 @@ int child_fork(struct slot *);
 /* Hand a task to the process there is. */
 void child_run(struct slot *);
 
+/* Hand it a task of a batch, which it begins after those it has. */
+struct job;
+void child_hand(struct slot *, const struct job *);
+
+/* Ask for a task back, unless it has begun. */
+void child_take_back(struct slot *, uint64_t task);
+
+/* Ask it to end the tree of this task, if it is running. */
+void child_end_task(struct slot *, uint64_t task, int signo,
+    uint64_t grace_ms);
+
 /* Ask it to end its tree; leave: and to exit then. */
 void child_stop(struct slot *, int signo, uint64_t grace_ms, bool leave);
 

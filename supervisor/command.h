@@ -14,6 +14,7 @@ struct command {
 	struct ending (*run)(int argc, char **argv);
 };
 
+extern const struct command cmd_each;
 extern const struct command cmd_run;
 
 #endif

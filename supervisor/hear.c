@@ -15,6 +15,7 @@
 #include "common/log.h"
 #include "common/message.h"
 #include "supervisor/apply.h"
+#include "supervisor/batch/batch.h"
 #include "supervisor/hear.h"
 #include "supervisor/say.h"
 #include "supervisor/supervisor.h"
@@ -210,6 +211,11 @@ hear_frame(struct slot *s, const struct frame *f)
 
 	if (s->child.pid == 0 || s->child.broken)
 		return;
+	if (s->supervisor->batch != NULL) {
+		if (!batch_hear(s, f))
+			hear_broken(s, "its report is not possible now");
+		return;
+	}
 	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
 		if (reports[i].type != f->type)
 			continue;

@@ -19,7 +19,7 @@
 /* As much of a title as setproctitle of libbsd takes. */
 #define TITLE_MAX_BYTES 2048
 
-static const struct command *const commands[] = { &cmd_run };
+static const struct command *const commands[] = { &cmd_run, &cmd_each };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

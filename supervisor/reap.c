@@ -32,7 +32,8 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 {
 	struct slot *s = child_by_pid(sv, pid);
 
-	if (output_reaped(sv, pid, wait_status))
+	if (output_reaped(sv, pid, wait_status) ||
+	    (sv->batch != NULL && printing_reaped(sv->batch, pid, wait_status)))
 		return;
 	sv->reaped++;
 	if (s == NULL) {
@@ -46,6 +47,8 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 		channel_drain(s);
 	say_gone(s, wait_status);
 	note_lost(s);
+	if (sv->batch != NULL)
+		batch_gone(s);
 	child_close(s);
 	output_run_ended(s);
 	terminal_take(&sv->terminal);

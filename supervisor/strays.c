@@ -118,7 +118,8 @@ is_no_stray(void *context, const struct process *p)
 	if (p->parent != getpid())
 		return false; /* as its parent is */
 	if (child_by_pid(sv, p->pid) != NULL || is_spared(sv, p) ||
-	    output_is_logger(sv, p->pid))
+	    output_is_logger(sv, p->pid) ||
+	    (sv->batch != NULL && sv->batch->printing.pid == p->pid))
 		return true;
 	return sv->strays.strangers_possible && !is_in_lost_session(sv, p) &&
 	    !has_identity(sv, p->pid);

@@ -88,6 +88,7 @@ supervisor_add_slot(struct supervisor *sv)
 	    sv->now_ms);
 	child_init(&s->child);
 	channel_init(s);
+	batch_slot_init(s);
 	loop_timer_init(&s->timer, on_deadline, s);
 	pool_add(&sv->pool);
 	sv->slots[sv->n_slots++] = s;
@@ -254,6 +255,10 @@ pass_on(struct supervisor *sv)
 			continue;
 		if (signo == SIGWINCH)
 			output_resize(sv);
+		if (signo == SIGHUP && sv->batch != NULL) {
+			batch_hang_up(sv->batch);
+			continue;
+		}
 		if (!is_hangup(sv, signo))
 			for_each_child(sv, signo, false);
 		else if (!signals_was_ignored(SIGHUP)) /* not under nohup(1) */
@@ -293,7 +298,10 @@ turn(struct supervisor *sv)
 	loop_dispatch(sv->loop);
 	take_signals(sv);
 	loop_run_timers(sv->loop, sv->now_ms);
-	if (pool_is_over(&sv->pool) && sv->shutdown.phase == SHUTDOWN_NONE)
+	if (sv->batch != NULL)
+		batch_turn(sv->batch);
+	else if (pool_is_over(&sv->pool) &&
+	    sv->shutdown.phase == SHUTDOWN_NONE)
 		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
 	if (sv->n_started < sv->n_slots)
 		loop_timer_set(sv->loop, &sv->starter, sv->now_ms);
@@ -305,7 +313,8 @@ static bool
 is_finished(struct supervisor *sv)
 {
 	return sv->shutdown.phase != SHUTDOWN_NONE && pool_is_idle(&sv->pool) &&
-	    output_finish(sv);
+	    output_finish(sv) &&
+	    (sv->batch == NULL || printing_finish(sv->batch));
 }
 
 static int
@@ -334,13 +343,20 @@ open_all(struct supervisor *sv, int signal_fd)
 		return -1;
 	if (output_open(sv, files.rlim_cur) == -1)
 		return -1;
-	terminal_open(&sv->terminal, config->workers);
-	sv->outcome.one_worker = config->workers == 1;
+	/* A batch has none of it, however few its workers. */
+	terminal_open(&sv->terminal,
+	    config->batch == NULL ? config->workers : UINT32_MAX);
+	sv->batch = config->batch;
+	sv->outcome.one_worker = config->workers == 1 && sv->batch == NULL;
 	if (add_block(sv, config->workers) == -1)
 		return -1;
 	for (uint32_t i = 0; i < config->workers; i++)
 		if (supervisor_add_slot(sv) == -1)
 			return -1;
+	if (sv->batch != NULL) {
+		sv->n_started = sv->n_slots; /* as there are tasks for them */
+		return batch_open(sv->batch, sv);
+	}
 	loop_timer_set(sv->loop, &sv->starter, sv->now_ms);
 	return 0;
 }
@@ -349,6 +365,8 @@ static void
 close_all(struct supervisor *sv)
 {
 	terminal_close(&sv->terminal);
+	if (sv->batch != NULL)
+		batch_leave(sv->batch);
 	output_close(sv);
 	free_slots(sv);
 	strays_close(sv);
@@ -376,7 +394,9 @@ supervisor_run(const struct pool_config *config, int signal_fd)
 			sv->outcome.broken = true;
 			break;
 		}
-	if (config->workers == 1)
+	if (sv->batch != NULL)
+		batch_conclude(sv->batch);
+	else if (config->workers == 1)
 		sv->outcome.last = sv->slots[0]->result;
 	ending = outcome_ending(&sv->outcome);
 close:

@@ -18,6 +18,7 @@
 
 #include "common/loop.h"
 #include "common/proctree.h"
+#include "supervisor/batch/batch.h"
 #include "supervisor/channel.h"
 #include "supervisor/child.h"
 #include "supervisor/output.h"
@@ -40,6 +41,7 @@ struct pool_config {
 	struct worker_limits limits;
 	struct task task;
 	struct output_config output;
+	struct batch_run *batch; /* NULL: the command again and again */
 };
 
 /* A worker's place, with all that the parent knows of it. */
@@ -50,6 +52,7 @@ struct slot {
 	struct worker worker;
 	struct child child;
 	struct channel channel;
+	struct batch_slot batch; /* if the pool's tasks are items */
 	struct run_result result; /* of the last run that ended */
 	uint64_t ran_ms; /* how long that was */
 	struct loop_timer timer; /* follows worker.deadline_ms */
@@ -106,6 +109,7 @@ struct supervisor {
 	struct channels channels;
 	struct strays strays;
 	struct output output;
+	struct batch_run *batch; /* NULL: the command again and again */
 	struct terminal terminal;
 	uint64_t reaped; /* children, workers or not */
 	bool unrunnable_said; /* why the command cannot be executed */

@@ -49,6 +49,17 @@ step_session(const struct call *c)
 }
 
 static void
+step_output(const struct call *c)
+{
+	c->failure->stage = SPAWN_OUTPUT;
+	if ((c->command->out_fd != -1 &&
+		dup2(c->command->out_fd, STDOUT_FILENO) == -1) ||
+	    (c->command->err_fd != -1 &&
+		dup2(c->command->err_fd, STDERR_FILENO) == -1))
+		fail(c);
+}
+
+static void
 step_limits(const struct call *c)
 {
 	const struct task *task = c->task;
@@ -167,6 +178,7 @@ child(const struct call *c)
 	for (size_t i = 0; i < 2 && c->command->pids[i] != NULL; i++)
 		*(volatile uint32_t *)c->command->pids[i] = (uint32_t)getpid();
 	step_session(c);
+	step_output(c);
 	step_limits(c);
 	step_user(c);
 	step_directory(c);
@@ -257,6 +269,7 @@ spawn_stage_name(enum spawn_stage stage)
 		[SPAWN_NOTHING] = "not tried",
 		[SPAWN_FORK] = "cannot make a process",
 		[SPAWN_SESSION] = "cannot make a session",
+		[SPAWN_OUTPUT] = "cannot take its output",
 		[SPAWN_LIMITS] = "cannot set a limit",
 		[SPAWN_NICE] = "cannot set the nice value",
 		[SPAWN_GROUPS] = "cannot set the groups",

@@ -18,6 +18,7 @@ enum spawn_stage {
 	SPAWN_NOTHING, /* it was not tried */
 	SPAWN_FORK,
 	SPAWN_SESSION,
+	SPAWN_OUTPUT,
 	SPAWN_LIMITS,
 	SPAWN_NICE,
 	SPAWN_GROUPS,
@@ -44,6 +45,8 @@ struct spawn_command {
 	char *const *argv;
 	char *const *paths; /* of the program, to try in this order */
 	char *const *envp;
+	int out_fd; /* becomes its standard output; -1: as the caller's */
+	int err_fd; /* and standard error */
 	uint32_t *pids[2]; /* get its pid before it says anything; or NULL */
 	bool own_session; /* else it stays in the caller's process group */
 };
@@ -51,9 +54,10 @@ struct spawn_command {
 /*
  * Run the command in a new process and return its pid once it has exec'd, or
  * -1 with *failure filled. The child gets default dispositions, an empty mask,
- * SIGKILL when the caller dies, and the caller's descriptors 0 to 2 (all others
- * close on exec). All signals must be blocked in the caller, which must be the
- * process's main thread: the kernel ties the death signal to the thread.
+ * SIGKILL when the caller dies, and the caller's descriptors 0 to 2 unless the
+ * command has others (the rest close on exec). All signals must be blocked in
+ * the caller, which must be the process's main thread: the kernel ties the
+ * death signal to the thread.
  */
 pid_t spawn(const struct task *, const struct spawn_command *,
     struct spawn_failure *failure);

@@ -23,6 +23,8 @@
 #include "common/fd.h"
 #include "common/message.h"
 #include "worker/arguments.h"
+#include "worker/batch.h"
+#include "worker/commands.h"
 #include "worker/enter.h"
 #include "worker/spawn.h"
 #include "worker/tree.h"
@@ -39,8 +41,7 @@ struct conversation {
 	bool leaving; /* exit when the tree is empty */
 	bool open; /* the command pipe has not ended */
 	bool interrupted; /* during this run, from the terminal */
-	uint8_t commands[MSG_LEN_MAX];
-	size_t commands_len; /* bytes of a frame that is not whole yet */
+	struct commands commands;
 };
 
 /*
@@ -236,23 +237,13 @@ obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
 static bool
 obey_all(struct conversation *c, uint64_t now_ms)
 {
-	size_t used = 0;
+	struct frame f;
+	int n;
 
-	for (;;) {
-		struct frame f;
-		int n =
-		    frame_parse(&f, c->commands + used, c->commands_len - used);
-
-		if (n == 0)
-			break;
-		if (n == -1 || f.worker != c->setup->slot ||
-		    !obey(c, &f, now_ms))
+	while ((n = commands_next(&c->commands, c->setup->slot, &f)) == 1)
+		if (!obey(c, &f, now_ms))
 			return false;
-		used += (size_t)n;
-	}
-	c->commands_len -= used;
-	memmove(c->commands, c->commands + used, c->commands_len);
-	return true;
+	return n == 0;
 }
 
 /* Nobody will command any more: end the tree with the pool's grace, and go. */
@@ -270,14 +261,9 @@ hang_up(struct conversation *c, uint64_t now_ms)
 static void
 listen_to_supervisor(struct conversation *c, uint64_t now_ms)
 {
-	ssize_t n = read(WORKER_COMMAND_FD, c->commands + c->commands_len,
-	    sizeof(c->commands) - c->commands_len);
+	int n = commands_read(&c->commands);
 
-	if (n == -1 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n > 0)
-		c->commands_len += (size_t)n;
-	if (n <= 0 || !obey_all(c, now_ms))
+	if (n == -1 || (n == 1 && !obey_all(c, now_ms)))
 		hang_up(c, now_ms);
 }
 
@@ -345,12 +331,18 @@ wait_for_command(const struct conversation *c, const sigset_t *mask,
 void
 worker_main(const struct worker_setup *setup)
 {
-	struct conversation c = { .setup = setup, .open = true };
+	uint8_t bytes[MSG_LEN_MAX];
+	struct conversation c = { .setup = setup,
+		.commands = { .bytes = bytes, .cap = sizeof(bytes) },
+		.open = true };
 	uint64_t now_ms = clock_now_ms();
 	sigset_t mask;
 
 	enter_worker(setup, &mask);
+	if (setup->batch != NULL)
+		batch_worker(setup, &mask);
 	c.command.own_session = !setup->terminal;
+	c.command.out_fd = c.command.err_fd = -1;
 	arguments_set_worker(setup->number);
 	c.command.envp = setup->task->envp;
 	c.command.pids[0] = setup->task_pids[0];

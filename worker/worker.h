@@ -15,8 +15,11 @@
 #define WORKER_COMMAND_FD 3 /* reads what the supervisor says */
 #define WORKER_REPORT_FD 4 /* says what happened */
 
+struct batch_setup;
+
 struct worker_setup {
 	const struct task *task;
+	const struct batch_setup *batch; /* NULL: its task is always the same */
 	const char *pool;
 	uint32_t number; /* within the pool, from 1 */
 	uint32_t slot; /* what frames carry */

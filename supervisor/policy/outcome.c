@@ -43,6 +43,8 @@ outcome_ending(const struct outcome *o)
 		e.code = OUTCOME_REEVE_FAILED;
 	} else if (o->reader_left) {
 		e.code = SIGNAL_BASE + SIGNAL_PIPE;
+	} else if (o->terminated) {
+		e.code = o->killed ? OUTCOME_KILLED : OUTCOME_TERMINATED;
 	} else if (o->one_worker) {
 		e.code = code_of_run(&o->last);
 	} else if (o->failed > 0 && o->failed == o->unrunnable) {

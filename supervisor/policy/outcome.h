@@ -17,6 +17,7 @@
 #define OUTCOME_CANNOT_EXECUTE 126
 #define OUTCOME_NOT_FOUND 127
 #define OUTCOME_KILLED 137 /* 128 + SIGKILL */
+#define OUTCOME_TERMINATED 143 /* 128 + SIGTERM */
 
 /* How the last run of a worker ended. */
 enum run_end {
@@ -42,6 +43,7 @@ struct outcome {
 	uint32_t unrunnable; /* those of them that never ran */
 	int unrunnable_code;
 	bool reader_left; /* nobody reads standard output any more */
+	bool terminated; /* a batch was cut short by SIGTERM or SIGQUIT */
 	bool broken; /* reeve itself failed */
 };
 

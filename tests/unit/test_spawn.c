@@ -50,7 +50,9 @@ setup(void)
 		.paths = paths,
 		.envp = envp,
 		.umask = -1 };
-	command = (struct spawn_command){ .argv = argv,
+	command = (struct spawn_command){ .out_fd = -1,
+		.err_fd = -1,
+		.argv = argv,
 		.paths = paths,
 		.envp = envp,
 		.own_session = true };

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * batch.c - a pool whose tasks are items: its beginning, its turns, its end.
+ */
+#include <sys/epoll.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/log.h"
+#include "common/own.h"
+#include "common/text.h"
+#include "supervisor/apply.h"
+#include "supervisor/batch/batch.h"
+#include "supervisor/batch/processors.h"
+#include "supervisor/supervisor.h"
+
+/* A line for programs (--progress=json), and the count of items for it. */
+#define PROGRESS_MS 1000u
+
+/* From one slice of the count to the next: a few ms of work. */
+#define COUNTING_MS 20u
+
+static int
+open_results(struct batch_run *b, char *why, size_t cap)
+{
+	const char *path = b->config->results;
+	int fd;
+
+	if (path == NULL)
+		return 0;
+	if (mkdir(path, 0777) == -1 && errno != EEXIST)
+		return text_refuse(why, cap, "%s: %s", path, strerror(errno));
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	b->results_fd = fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BATCH_FD_MIN);
+	fd_close(&fd);
+	if (b->results_fd == -1)
+		return text_refuse(why, cap, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+struct batch_run *
+batch_new(void)
+{
+	struct batch_run *b = own_alloc(sizeof(*b));
+
+	if (b == NULL)
+		return NULL;
+	*b = (struct batch_run){ .number_fd = -1,
+		.results_fd = -1,
+		.joblog = { .fd = -1 },
+		.failures = { .fd = -1 },
+		.trace = { .fd = -1 },
+		.jobserver = { .read_fd = -1, .write_fd = -1 },
+		.printing = { .socket_fd = -1,
+		    .command_fd = -1,
+		    .over = true,
+		    .kill_ms = LOOP_NEVER } };
+	return b;
+}
+
+int
+batch_prepare(struct batch_run *b, const struct batch_config *config,
+    const char *pool, const char *path, char *why, size_t cap)
+{
+	b->config = config;
+	b->path = path;
+	b->input = input_new(&config->input, why, cap);
+	if (b->input == NULL ||
+	    (config->joblog != NULL &&
+		joblog_open(&b->joblog, config->joblog, config->resume,
+		    &b->past, why, cap) == -1) ||
+	    failures_open(&b->failures, config->failed,
+		config->input.separator, why, cap) == -1 ||
+	    (config->trace != NULL &&
+		trace_open(&b->trace, config->trace, pool, clock_now_us(), why,
+		    cap) == -1))
+		return -1;
+	return open_results(b, why, cap);
+}
+
+static void
+on_timer(void *context, uint64_t now_ms)
+{
+	(void)context; /* the turn ends with a look at what is due */
+	(void)now_ms;
+}
+
+static void
+on_number(void *context, uint32_t events)
+{
+	struct batch_run *b = context;
+	const char *path = b->config->workers_file;
+	char why[256];
+	uint32_t n;
+
+	(void)events;
+	if (!processors_changed(b->number_fd, path))
+		return;
+	if (processors_file(path, WORKERS_MAX, &n, why, sizeof(why)) == -1)
+		log_warnx("%s; it stays as it was", why);
+	else
+		apply_scale_to(b->supervisor, n);
+}
+
+static void
+watch_number(struct batch_run *b)
+{
+	const char *path = b->config->workers_file;
+
+	if (path == NULL)
+		return;
+	b->number_fd = processors_watch(path);
+	b->number_watch = (struct loop_watch){ .fd = b->number_fd,
+		.ready = on_number,
+		.context = b };
+	if (b->number_fd == -1 ||
+	    loop_watch(b->supervisor->loop, &b->number_watch, EPOLLIN) == -1)
+		log_warn("%s: its changes will not be seen", path);
+}
+
+/* A line a second, and what is known of the total. */
+static void
+on_progress(void *context, uint64_t now_ms)
+{
+	struct batch_run *b = context;
+	char line[512];
+	struct progress p;
+
+	bool counting = input_count(b->input);
+
+	progress_rate(&b->rate, b->batch.succeeded + b->batch.failed, now_ms);
+	if (b->config->progress == BATCH_PROGRESS_JSON &&
+	    now_ms >= b->json_ms + PROGRESS_MS) {
+		b->json_ms = now_ms;
+		batch_progress(b, &p);
+		(void)!write(STDERR_FILENO, line,
+		    progress_json(line, sizeof(line), &p));
+	}
+	loop_timer_set(b->supervisor->loop, &b->progress_timer,
+	    now_ms + (counting ? COUNTING_MS : PROGRESS_MS));
+}
+
+int
+batch_open(struct batch_run *b, struct supervisor *sv)
+{
+	b->supervisor = sv;
+	batch_init(&b->batch, (uint32_t)sv->now_ms * 2654435761u);
+	gate_init(&b->gate, &b->config->gate);
+	TAILQ_INIT(&b->ready);
+	TAILQ_INIT(&b->waiting);
+	TAILQ_INIT(&b->idle);
+	TAILQ_INIT(&b->hungry);
+	loop_timer_init(&b->timer, on_timer, b);
+	loop_timer_init(&b->progress_timer, on_progress, b);
+	if (printing_open(b) == -1)
+		return -1;
+	b->setup = malloc(sizeof(*b->setup));
+	if (b->setup == NULL)
+		return -1;
+	*b->setup = (struct batch_setup){ .template = b->config->template,
+		.path = b->path,
+		.tag = b->config->tag,
+		.capture = { .mode = b->config->output,
+		    .keep_order = b->config->keep_order,
+		    .printer_fd = b->config->output == CAPTURE_NONE
+			? -1
+			: b->printing.socket_fd,
+		    .results_fd = b->results_fd } };
+	watch_number(b);
+	if (b->config->progress != BATCH_PROGRESS_NONE)
+		loop_timer_set(sv->loop, &b->progress_timer,
+		    sv->now_ms + PROGRESS_MS);
+	return 0;
+}
+
+void
+batch_leave(struct batch_run *b)
+{
+	if (b->supervisor == NULL)
+		return;
+	batch_free_jobs(b);
+	printing_close(b);
+}
+
+void
+batch_free(struct batch_run *b)
+{
+	if (b == NULL)
+		return;
+	joblog_close(&b->joblog);
+	joblog_past_free(&b->past);
+	jobserver_close(&b->jobserver);
+	fd_close(&b->number_fd);
+	fd_close(&b->results_fd);
+	input_free(b->input);
+	free(b->setup);
+	own_free(b, sizeof(*b));
+}
+
+void
+batch_slot_init(struct slot *s)
+{
+	s->batch = (struct batch_slot){ .hunger = BATCH_SATED };
+}
+
+void
+batch_hang_up(struct batch_run *b)
+{
+	if (b->batch.phase == BATCH_FEEDING)
+		batch_drain(&b->batch);
+	batch_take_back_all(b);
+	while (!TAILQ_EMPTY(&b->ready) || !TAILQ_EMPTY(&b->waiting))
+		batch_refuse_waiting(b);
+}
+
+void
+batch_stop_all(struct batch_run *b)
+{
+	batch_end_all(&b->batch);
+	apply_request(b->supervisor, SHUTDOWN_REQ_OVER, b->supervisor->now_ms);
+}
+
+void
+batch_stopping(struct batch_run *b)
+{
+	batch_end_all(&b->batch);
+	while (!TAILQ_EMPTY(&b->ready) || !TAILQ_EMPTY(&b->waiting))
+		batch_refuse_waiting(b);
+}
+
+void
+batch_scaled(struct batch_run *b)
+{
+	struct supervisor *sv = b->supervisor;
+
+	for (uint32_t i = 0; i < sv->n_slots; i++) {
+		struct slot *s = sv->slots[i];
+
+		s->batch.retired = i >= sv->pool.wanted;
+		if (s->batch.retired && s->worker.state == WORKER_IDLE)
+			apply_event(s, WORKER_EV_STOP);
+		if (s->batch.retired)
+			batch_ask_back(s);
+		batch_settle_hunger(s);
+	}
+}
+
+void
+batch_turn(struct batch_run *b)
+{
+	struct supervisor *sv = b->supervisor;
+
+	if (sv->shutdown.phase == SHUTDOWN_NONE) {
+		batch_feed(b);
+		if (batch_is_over(&b->batch))
+			apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
+	}
+	printing_turn(b);
+}
+

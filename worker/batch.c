@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * batch.c - a worker of a batch: items in, a task run, its end reported.
+ *
+ * Signals as in worker.c: blocked but in ppoll, which lets SIGCHLD through.
+ */
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/fd.h"
+#include "common/message.h"
+#include "worker/arguments.h"
+#include "worker/batch.h"
+#include "worker/commands.h"
+#include "worker/search.h"
+#include "worker/spawn.h"
+#include "worker/tree.h"
+#include "worker/worker.h"
+
+/* What a printer gets after the supervisor's death to take what is done. */
+#define LAST_MS 2000
+
+enum ending {
+	ENDING_NONE,
+	ENDING_TASK,
+	ENDING_ALL
+};
+
+struct work {
+	const struct worker_setup *setup;
+	struct commands commands;
+	struct tree tree;
+	struct capture capture;
+
+	struct msg_task next; /* its bytes are not set: items are */
+	bool next_asked;
+	char *items; /* of the next task, as far as they have come */
+	size_t items_len;
+	size_t items_cap;
+
+	bool busy; /* with a task that is not reported yet */
+	uint64_t task;
+	bool last_try;
+	uint64_t begun_us;
+	enum ending ending; /* the task was asked to end, or all was */
+	struct msg_done done; /* what is known of its end */
+
+	bool open; /* the command pipe has not ended */
+	bool leaving; /* exit when nothing is left to be done */
+	uint64_t leave_ms; /* by then, though the printer is stuck */
+};
+
+/* Without a reader the supervisor is dead, as the command pipe's end says. */
+static void
+report(const void *frame, size_t len)
+{
+	(void)fd_write_all(WORKER_REPORT_FD, frame, len);
+}
+
+static void
+report_unspawned(const struct work *w, uint64_t task,
+    const struct spawn_failure *failure)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_unspawned m = { .task = task,
+		.stage = (uint32_t)failure->stage,
+		.error = (uint32_t)failure->error };
+
+	report(buf, msg_unspawned_encode(buf, w->setup->slot, &m));
+}
+
+static bool
+add_items(struct work *w, const uint8_t *bytes, size_t len)
+{
+	if (len > w->items_cap - w->items_len) {
+		size_t cap = w->items_len + len + FRAME_LEN_MAX;
+		char *grown = realloc(w->items, cap);
+
+		if (grown == NULL)
+			return false;
+		w->items = grown;
+		w->items_cap = cap;
+	}
+	memcpy(w->items + w->items_len, bytes, len);
+	w->items_len += len;
+	return true;
+}
+
+/* The items have been used; those of a long one are not kept. */
+static void
+drop_items(struct work *w)
+{
+	w->next_asked = false;
+	w->items_len = 0;
+	if (w->items_cap <= 2 * FRAME_LEN_MAX)
+		return;
+	free(w->items);
+	w->items = NULL;
+	w->items_cap = 0;
+}
+
+static void
+give_back_next(struct work *w)
+{
+	static const struct spawn_failure failure = { .stage = SPAWN_NOTHING,
+		.error = ECANCELED };
+
+	if (!w->next_asked)
+		return;
+	report_unspawned(w, w->next.task, &failure);
+	drop_items(w);
+}
+
+/* Returns the task's pid, or -1 with *failure filled. */
+static pid_t
+spawn_items(struct work *w, struct spawn_failure *failure)
+{
+	const struct task *task = w->setup->task;
+	const struct batch_setup *batch = w->setup->batch;
+	struct template_items items = { .bytes = w->items,
+		.len = w->items_len,
+		.n = w->next.n,
+		.number = w->next.number,
+		.worker = w->setup->number };
+	struct spawn_command command = { .envp = task->envp,
+		.paths = task->paths,
+		.out_fd = w->capture.out_fd,
+		.err_fd = w->capture.err_fd,
+		.own_session = true };
+	char **argv = template_expand(batch->template, &items), **found = NULL;
+	pid_t pid = -1;
+
+	*failure =
+	    (struct spawn_failure){ .stage = SPAWN_FORK, .error = ENOMEM };
+	command.argv = argv;
+	if (argv != NULL && task->paths == NULL)
+		command.paths = found = search_paths(argv[0], batch->path);
+	if (argv != NULL && command.paths != NULL)
+		pid = spawn(task, &command, failure);
+	search_free(found);
+	free(argv);
+	return pid;
+}
+
+static void
+begin_next(struct work *w)
+{
+	struct capture_task what = { .task = w->next.task,
+		.number = w->next.number };
+	struct spawn_failure failure = { .stage = SPAWN_OUTPUT };
+	pid_t pid = -1;
+
+	if (w->setup->batch->tag) {
+		what.tag = w->items;
+		what.tag_len = strnlen(w->items, w->items_len);
+	}
+	if (capture_begin(&w->capture, &what) == -1) {
+		failure.error = errno;
+	} else {
+		w->begun_us = clock_now_us();
+		pid = spawn_items(w, &failure);
+		if (pid == -1)
+			capture_cancel(&w->capture);
+	}
+	if (pid == -1) {
+		report_unspawned(w, w->next.task, &failure);
+	} else {
+		w->busy = true;
+		w->task = w->next.task;
+		w->last_try = w->next.last_try;
+		w->ending = ENDING_NONE;
+		w->done = (struct msg_done){ .task = w->task,
+			.pid = (uint32_t)pid,
+			.begun_us = w->begun_us };
+		tree_begin(&w->tree, pid, w->setup->task->kill_mode, true);
+	}
+	drop_items(w);
+}
+
+static void
+stop(struct work *w, int signo, uint64_t grace_ms, bool leave, uint64_t now_ms)
+{
+	give_back_next(w);
+	w->leaving |= leave;
+	if (leave && now_ms + grace_ms < w->leave_ms)
+		w->leave_ms = now_ms + grace_ms;
+	if (w->tree.phase != TREE_EMPTY)
+		w->ending = ENDING_ALL;
+	tree_stop(&w->tree, signo, grace_ms, now_ms);
+}
+
+static void
+end_task(struct work *w, const struct msg_end_task *m, uint64_t now_ms)
+{
+	if (!w->busy || m->task != w->task || w->tree.phase == TREE_EMPTY)
+		return;
+	if (w->ending == ENDING_NONE)
+		w->ending = ENDING_TASK;
+	tree_stop(&w->tree, (int)m->signo, m->grace_ms, now_ms);
+}
+
+static bool
+take_task(struct work *w, const struct frame *f)
+{
+	if (w->next_asked || msg_task_decode(&w->next, f) == -1 ||
+	    !add_items(w, w->next.bytes, w->next.len) || w->items_len == 0 ||
+	    w->items[w->items_len - 1] != '\0')
+		return false;
+	w->next_asked = true;
+	if (w->leaving)
+		give_back_next(w);
+	else if (!w->busy)
+		begin_next(w);
+	return true;
+}
+
+/* False for what no supervisor of ours says: then there is no trusting it. */
+static bool
+obey(struct work *w, const struct frame *f, uint64_t now_ms)
+{
+	union {
+		struct msg_items items;
+		struct msg_take_back take_back;
+		struct msg_end_task end;
+		struct msg_stop stop;
+		struct msg_signal signal;
+	} m;
+
+	switch (f->type) {
+	case MSG_ITEMS:
+		return !w->next_asked && msg_items_decode(&m.items, f) == 0 &&
+		    add_items(w, m.items.bytes, m.items.len);
+	case MSG_TASK: return take_task(w, f);
+	case MSG_TAKE_BACK:
+		if (msg_take_back_decode(&m.take_back, f) == -1)
+			return false;
+		if (w->next_asked && w->next.task == m.take_back.task)
+			give_back_next(w);
+		return true;
+	case MSG_END_TASK:
+		if (msg_end_task_decode(&m.end, f) == -1)
+			return false;
+		end_task(w, &m.end, now_ms);
+		return true;
+	case MSG_STOP:
+		if (msg_stop_decode(&m.stop, f) == -1)
+			return false;
+		stop(w, (int)m.stop.signo, m.stop.grace_ms, m.stop.leave,
+		    now_ms);
+		return true;
+	case MSG_SIGNAL:
+		if (msg_signal_decode(&m.signal, f) == -1)
+			return false;
+		tree_signal(&w->tree, (int)m.signal.signo, m.signal.whole_tree);
+		return true;
+	default: return false;
+	}
+}
+
+static bool
+obey_all(struct work *w, uint64_t now_ms)
+{
+	struct frame f;
+	int n;
+
+	while ((n = commands_next(&w->commands, w->setup->slot, &f)) == 1)
+		if (!obey(w, &f, now_ms))
+			return false;
+	return n == 0;
+}
+
+/* Nobody will command any more: end the tree with the pool's grace, and go. */
+static void
+hang_up(struct work *w, uint64_t now_ms)
+{
+	const struct task *task = w->setup->task;
+
+	w->open = false;
+	stop(w, task->stop_signal, task->grace_ms, true, now_ms);
+	if (w->leave_ms > now_ms + task->grace_ms + LAST_MS)
+		w->leave_ms = now_ms + task->grace_ms + LAST_MS;
+}
+
+static void
+listen_to_supervisor(struct work *w, uint64_t now_ms)
+{
+	int n = commands_read(&w->commands);
+
+	if (n == -1 || (n == 1 && !obey_all(w, now_ms)))
+		hang_up(w, now_ms);
+}
+
+static uint64_t
+microseconds(const struct timeval *tv)
+{
+	return (uint64_t)tv->tv_sec * 1000000 + (uint64_t)tv->tv_usec;
+}
+
+static void
+note_exit(struct work *w, const struct tree_news *news)
+{
+	struct msg_done *m = &w->done;
+
+	m->wait_status = (uint32_t)news->wait_status;
+	m->ran_us = clock_now_us() - w->begun_us;
+	m->user_us = microseconds(&news->usage.ru_utime);
+	m->system_us = microseconds(&news->usage.ru_stime);
+	m->max_rss_kb = (uint64_t)news->usage.ru_maxrss;
+	m->stopped = w->ending != ENDING_NONE;
+}
+
+/* What it wrote is where it belongs: say that the task has ended. */
+static void
+finish(struct work *w)
+{
+	uint8_t buf[MSG_LEN_MAX];
+
+	w->done.out_bytes = w->capture.out_bytes;
+	w->done.err_bytes = w->capture.err_bytes;
+	report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
+	w->busy = false;
+}
+
+static void
+end_output(struct work *w)
+{
+	bool well = w->done.wait_status == 0 && w->ending == ENDING_NONE;
+
+	/* A task that was cut off by a stop will be run again, if ever. */
+	if (capture_end(&w->capture,
+		w->ending != ENDING_ALL && (well || w->last_try)) == -1 &&
+	    well)
+		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
+	if (!w->capture.waiting)
+		finish(w);
+}
+
+static void
+reap(struct work *w, uint64_t now_ms)
+{
+	const struct task *task = w->setup->task;
+	struct tree_news news;
+	struct msg_processes left;
+
+	enum tree_phase before = w->tree.phase;
+
+	tree_reap(&w->tree, now_ms, &news, &left);
+	if (before == TREE_EMPTY)
+		return;
+	if (news.leader_ended)
+		note_exit(w, &news);
+	if (w->tree.phase == TREE_EMPTY) {
+		tree_account(&w->tree, &w->done.clean);
+		end_output(w);
+	} else if (w->tree.phase == TREE_ALIVE && w->tree.leader == 0) {
+		tree_stop(&w->tree, task->stop_signal, task->grace_ms, now_ms);
+	}
+}
+
+/* The printer takes packets again, or has had its time. */
+static void
+push(struct work *w, uint64_t now_ms)
+{
+	if (now_ms >= w->leave_ms)
+		capture_cancel(&w->capture);
+	else
+		(void)capture_push(&w->capture);
+	if (!w->capture.waiting)
+		finish(w);
+}
+
+static uint64_t
+deadline_ms(const struct work *w)
+{
+	if (w->capture.waiting)
+		return w->leave_ms;
+	return tree_deadline_ms(&w->tree);
+}
+
+/* Sleep until a command, a child, the printer, or a deadline. */
+static bool
+wait_for_command(const struct work *w, const sigset_t *mask, uint64_t now_ms)
+{
+	struct pollfd p[2] = {
+		{ .fd = w->open ? WORKER_COMMAND_FD : -1, .events = POLLIN },
+		{ .fd = w->setup->batch->capture.printer_fd, .events = POLLOUT }
+	};
+	uint64_t until_ms = deadline_ms(w);
+	uint64_t wait_ms = until_ms > now_ms ? until_ms - now_ms : 0;
+	struct timespec ts = { .tv_sec = (time_t)(wait_ms / 1000),
+		.tv_nsec = (long)(wait_ms % 1000) * 1000000 };
+
+	return ppoll(p, w->capture.waiting ? 2 : 1,
+		   until_ms == TREE_NEVER ? NULL : &ts, mask) > 0 &&
+	    p[0].revents != 0;
+}
+
+void
+batch_worker(const struct worker_setup *setup, const sigset_t *mask)
+{
+	uint8_t bytes[FRAME_LEN_MAX];
+	struct work w = { .setup = setup,
+		.commands = { .bytes = bytes, .cap = sizeof(bytes) },
+		.open = true,
+		.leave_ms = TREE_NEVER };
+	uint64_t now_ms = clock_now_ms();
+
+	arguments_set_worker(setup->number);
+	capture_init(&w.capture, &setup->batch->capture);
+	while (!w.leaving || w.busy) {
+		bool said = wait_for_command(&w, mask, now_ms);
+
+		now_ms = clock_now_ms();
+		/* A SIGCHLD that came with a command ends the next sleep. */
+		if (said)
+			listen_to_supervisor(&w, now_ms);
+		else
+			reap(&w, now_ms);
+		if (w.capture.waiting)
+			push(&w, now_ms);
+		if (w.next_asked && !w.busy)
+			begin_next(&w);
+		tree_due(&w.tree, now_ms);
+	}
+	capture_fini(&w.capture);
+	_exit(0);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * commands.h - what the supervisor says, frame by frame.
+ */
+#ifndef REEVE_COMMANDS_H
+#define REEVE_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/frame.h"
+
+/* Bytes of the command pipe that are not obeyed yet; begins zeroed. */
+struct commands {
+	uint8_t *bytes; /* the caller's, of cap */
+	size_t cap;
+	size_t len;
+	size_t used; /* of these, by frames that were given */
+};
+
+/*
+ * Read what is there. Returns 1, 0 when there is nothing after all, or -1 when
+ * nobody will command any more.
+ */
+int commands_read(struct commands *);
+
+/*
+ * The next whole frame: 1; 0 when there is none yet; -1 when the bytes are not
+ * frames for this slot. The frame's payload is valid until the next read.
+ */
+int commands_next(struct commands *, uint32_t slot, struct frame *);
+
+#endif
