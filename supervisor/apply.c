@@ -161,8 +161,7 @@ scale(struct supervisor *sv, int by)
 			return;
 		sv->pool.wanted--;
 		if (sv->batch == NULL)
-			apply_event(sv->slots[sv->pool.wanted],
-			    WORKER_EV_STOP);
+			apply_event(sv->slots[sv->pool.wanted], WORKER_EV_STOP);
 	} else {
 		if (sv->pool.wanted == sv->n_slots &&
 		    supervisor_add_slot(sv) == -1) {

@@ -199,8 +199,7 @@ fork_worker(struct slot *s, const int command[2], int report_fd)
 	pid_t pid;
 
 	output_give(s, &setup);
-	if (sv->batch == NULL &&
-	    put(command[1], buf, next_task(s, buf)) == -1)
+	if (sv->batch == NULL && put(command[1], buf, next_task(s, buf)) == -1)
 		return -1;
 	signals_block();
 	/* Without fork's handlers, whose locks are a page for each worker. */

@@ -53,8 +53,7 @@ void child_hand(struct slot *, const struct job *);
 void child_take_back(struct slot *, uint64_t task);
 
 /* Ask it to end the tree of this task, if it is running. */
-void child_end_task(struct slot *, uint64_t task, int signo,
-    uint64_t grace_ms);
+void child_end_task(struct slot *, uint64_t task, int signo, uint64_t grace_ms);
 
 /* Ask it to end its tree; leave: and to exit then. */
 void child_stop(struct slot *, int signo, uint64_t grace_ms, bool leave);

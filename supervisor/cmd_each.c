@@ -63,7 +63,8 @@ print_all(const struct batch_config *config, struct input *input)
 			    (unsigned long long)t.number, strerror(t.why));
 			break;
 		case INPUT_WAIT:
-			if (fflush(stdout) == EOF || wait_for_input(input) == -1)
+			if (fflush(stdout) == EOF ||
+			    wait_for_input(input) == -1)
 				return -1;
 			break;
 		case INPUT_END: return fflush(stdout) == EOF ? -1 : 0;

@@ -300,8 +300,7 @@ turn(struct supervisor *sv)
 	loop_run_timers(sv->loop, sv->now_ms);
 	if (sv->batch != NULL)
 		batch_turn(sv->batch);
-	else if (pool_is_over(&sv->pool) &&
-	    sv->shutdown.phase == SHUTDOWN_NONE)
+	else if (pool_is_over(&sv->pool) && sv->shutdown.phase == SHUTDOWN_NONE)
 		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
 	if (sv->n_started < sv->n_slots)
 		loop_timer_set(sv->loop, &sv->starter, sv->now_ms);

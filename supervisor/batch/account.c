@@ -11,8 +11,8 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/message.h"
 #include "common/text.h"
-#include "supervisor/apply.h"
 #include "supervisor/batch/batch.h"
 #include "supervisor/supervisor.h"
 #include "worker/spawn.h"

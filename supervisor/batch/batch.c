@@ -39,7 +39,8 @@ open_results(struct batch_run *b, char *why, size_t cap)
 	if (mkdir(path, 0777) == -1 && errno != EEXIST)
 		return text_refuse(why, cap, "%s: %s", path, strerror(errno));
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	b->results_fd = fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BATCH_FD_MIN);
+	b->results_fd =
+	    fd == -1 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, BATCH_FD_MIN);
 	fd_close(&fd);
 	if (b->results_fd == -1)
 		return text_refuse(why, cap, "%s: %s", path, strerror(errno));
@@ -77,8 +78,8 @@ batch_prepare(struct batch_run *b, const struct batch_config *config,
 	    (config->joblog != NULL &&
 		joblog_open(&b->joblog, config->joblog, config->resume,
 		    &b->past, why, cap) == -1) ||
-	    failures_open(&b->failures, config->failed,
-		config->input.separator, why, cap) == -1 ||
+	    failures_open(&b->failures, config->failed, config->input.separator,
+		why, cap) == -1 ||
 	    (config->trace != NULL &&
 		trace_open(&b->trace, config->trace, pool, clock_now_us(), why,
 		    cap) == -1))
@@ -265,4 +266,3 @@ batch_turn(struct batch_run *b)
 	}
 	printing_turn(b);
 }
-

@@ -106,9 +106,11 @@ struct batch_run {
 	struct printing printing;
 	struct progress_rate rate;
 	uint64_t json_ms; /* when the last line was written */
-	uint64_t begun_ms; /* monotonic, of the whole; 0 before the first task */
+	uint64_t
+	    begun_ms; /* monotonic, of the whole; 0 before the first task */
 	uint64_t refusals; /* in a row, for want of processes */
-	int hopeless; /* exit status when the command cannot be executed; or 0 */
+	int hopeless; /* exit status when the command cannot be executed; or 0
+		       */
 	bool broken; /* reeve itself could not do its part */
 	bool reader_left;
 	int results_fd;

@@ -97,8 +97,7 @@ hear_done(struct slot *s, const struct frame *f)
 
 /* No room for a process: the task has not been tried. */
 static void
-try_later(struct slot *s, struct job *job,
-    const struct spawn_failure *failure)
+try_later(struct slot *s, struct job *job, const struct spawn_failure *failure)
 {
 	struct batch_run *b = s->supervisor->batch;
 	uint64_t wait_ms = REFUSED_MS * ++b->refusals;

@@ -232,8 +232,7 @@ is_gate_open(struct batch_run *b)
 		loop_timer_set(sv->loop, &b->timer, again_ms);
 		return false;
 	}
-	if (!jobserver_is_used(&b->jobserver) ||
-	    jobserver_take(&b->jobserver))
+	if (!jobserver_is_used(&b->jobserver) || jobserver_take(&b->jobserver))
 		return true;
 	if (!b->jobserver_watched) {
 		b->jobserver_watch =
