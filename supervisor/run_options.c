@@ -3,17 +3,16 @@
  * run_options.c - the options of `reeve run`, made into a pool's configuration.
  */
 #include <ctype.h>
-#include <getopt.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/text.h"
-#include "supervisor/nearest.h"
+#include "supervisor/options.h"
 #include "supervisor/output_settings.h"
 #include "supervisor/run_options.h"
 #include "supervisor/run_settings.h"
+#include "supervisor/task_settings.h"
 #include "supervisor/user.h"
 
 /* Source of the defaults: docs/design.md, "A worker's states". */
@@ -68,94 +67,11 @@ const char run_options_help[] =
     "\n"
     "Times: 250ms, 10s, 5m, 1h, or plain seconds. See reeve(1).\n";
 
-/* Long options without a letter are numbered from here. */
-#define LONG_BASE 256
+static const struct options options = { .verb = "run",
+	.tables = { run_settings, task_settings } };
 
-static void
-fill_getopt(struct option *longs, char *shorts)
-{
-	*shorts++ = '+'; /* the first non-option is the command */
-	*shorts++ = ':'; /* tell a missing value from an unknown option */
-	for (int i = 0; run_settings[i].name != NULL; i++) {
-		const struct setting *s = &run_settings[i];
-
-		*longs++ = (struct option){ .name = s->name,
-			.has_arg = s->has_arg,
-			.val = LONG_BASE + i };
-		if (s->letter == 0)
-			continue;
-		*shorts++ = s->letter;
-		if (s->has_arg == required_argument)
-			*shorts++ = ':';
-	}
-	*shorts = '\0';
-	*longs = (struct option){ 0 };
-}
-
-static int
-refuse_unknown(const char *word, char *why, size_t cap)
-{
-	const char *names[RUN_SETTINGS_MAX];
-	const char *nearest;
-	size_t i = 0;
-
-	do {
-		names[i] = run_settings[i].name;
-	} while (names[i++] != NULL);
-	nearest =
-	    strncmp(word, "--", 2) == 0 ? nearest_word(word + 2, names) : NULL;
-	if (nearest != NULL)
-		return text_refuse(why, cap,
-		    "unknown option '%s'; did you mean '--%s'?", word, nearest);
-	return text_refuse(why, cap,
-	    "unknown option '%s'; 'reeve run --help' lists them", word);
-}
-
-static int
-apply_option(struct run_options *o, int found, char *why, size_t cap)
-{
-	char shown[64];
-	struct setting_value v = { .o = o,
-		.option = shown,
-		.arg = optarg,
-		.why = why,
-		.cap = cap };
-
-	for (int i = 0; run_settings[i].name != NULL; i++) {
-		if (found != LONG_BASE + i && found != run_settings[i].letter)
-			continue;
-		snprintf(shown, sizeof(shown), "--%s", run_settings[i].name);
-		return run_settings[i].set(&v);
-	}
-	return text_refuse(why, cap, "unknown option");
-}
-
-/* What is short for one option today may be short for two tomorrow. */
-static bool
-is_abbreviated(int found, const char *word)
-{
-	size_t len;
-
-	if (found < LONG_BASE)
-		return false;
-	len = strlen(run_settings[found - LONG_BASE].name);
-	return strcspn(word + 2, "=") != len;
-}
-
-/* The word that getopt_long has just refused. */
-static const char *
-refused_word(char **argv, char *buf, size_t cap)
-{
-	if (optopt > 0 && optopt < LONG_BASE) {
-		snprintf(buf, cap, "-%c", optopt);
-		return buf;
-	}
-	return argv[optind - 1];
-}
-
-/* The command's last path component, made into a name. */
-static const char *
-default_name(const char *command)
+const char *
+run_options_name(const char *command, const char *otherwise)
 {
 	static char name[RUN_NAME_MAX_BYTES + 1];
 	const char *slash = strrchr(command, '/');
@@ -165,43 +81,44 @@ default_name(const char *command)
 	     *p != '\0' && n < RUN_NAME_MAX_BYTES; p++)
 		name[n++] = isalnum((unsigned char)*p) || *p == '_' ? *p : '-';
 	name[n] = '\0';
-	return n == 0 ? "run" : name;
+	return n == 0 ? otherwise : name;
+}
+
+void
+run_options_take_words(struct run_options *o, int argc, char **argv)
+{
+	struct task *task = &o->pool.task;
+
+	task->argv = argv;
+	task->argc = (size_t)argc;
+	for (int i = 0; i < argc; i++)
+		if (strstr(argv[i], "{%}") != NULL)
+			task->argv_has_number = true;
+	o->pool.limits.grace_ms = task->grace_ms;
 }
 
 static int
 take_command(struct run_options *o, int argc, char **argv, char *why,
     size_t cap)
 {
-	struct task *task = &o->pool.task;
-
 	if (o->help)
 		return 0;
 	if (argc == 0)
 		return text_refuse(why, cap,
 		    "no command; usage: reeve run [options] [--] command "
 		    "[argument ...]");
-	task->argv = argv;
-	task->argc = (size_t)argc;
-	for (int i = 0; i < argc; i++)
-		if (strstr(argv[i], "{%}") != NULL)
-			task->argv_has_number = true;
+	run_options_take_words(o, argc, argv);
 	if (o->pool.name == NULL)
-		o->pool.name = default_name(argv[0]);
+		o->pool.name = run_options_name(argv[0], "run");
 	if (o->pool.limits.delay_max_ms < o->pool.limits.delay_ms)
 		return text_refuse(why, cap,
 		    "--restart-delay is longer than --restart-max-delay");
-	o->pool.limits.grace_ms = task->grace_ms;
 	return output_settle(o, why, cap);
 }
 
-int
-run_options_parse(struct run_options *o, int argc, char **argv, char *why,
-    size_t cap)
+void
+run_options_init(struct run_options *o)
 {
-	struct option longs[RUN_SETTINGS_MAX];
-	char shorts[2 * RUN_SETTINGS_MAX + 3], word[8];
-	int at, found;
-
 	*o = (struct run_options){
 		.pool = { .workers = 1,
 		    .limits = { .restart = WORKER_RESTART_ON_FAILURE,
@@ -215,25 +132,20 @@ run_options_parse(struct run_options *o, int argc, char **argv, char *why,
 		    .output = { .writing = { .rules = { .max_bytes = LOG_SIZE,
 						 .keep = LOG_KEEP } } } }
 	};
-	fill_getopt(longs, shorts);
-	optind = 1;
-	opterr = 0;
-	while (
-	    (at = optind,
-		found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (found == ':')
-			return text_refuse(why, cap, "%s needs a value",
-			    argv[optind - 1]);
-		if (found == '?')
-			return refuse_unknown(refused_word(argv, word,
-						  sizeof(word)),
-			    why, cap);
-		if (is_abbreviated(found, argv[at]))
-			return refuse_unknown(argv[at], why, cap);
-		if (apply_option(o, found, why, cap) == -1)
-			return -1;
-	}
-	return take_command(o, argc - optind, argv + optind, why, cap);
+}
+
+int
+run_options_parse(struct run_options *o, int argc, char **argv, char *why,
+    size_t cap)
+{
+	struct setting_value whom = { .o = o, .why = why, .cap = cap };
+	int first;
+
+	run_options_init(o);
+	first = options_parse(&options, &whom, argc, argv);
+	if (first == -1)
+		return -1;
+	return take_command(o, argc - first, argv + first, why, cap);
 }
 
 void

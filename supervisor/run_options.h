@@ -36,6 +36,16 @@ int run_options_parse(struct run_options *, int argc, char **argv, char *why,
     size_t cap);
 void run_options_fini(struct run_options *);
 
+/*
+ * For a verb that has these options too. First what holds when none is given;
+ * when all are known, the command, which ends in NULL; and a pool's name from
+ * the last path component of a program, or the other word if there is nothing
+ * in it. The name is in static memory.
+ */
+void run_options_init(struct run_options *);
+void run_options_take_words(struct run_options *, int argc, char **argv);
+const char *run_options_name(const char *command, const char *otherwise);
+
 extern const char run_options_help[];
 
 #endif

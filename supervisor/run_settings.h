@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * run_settings.h - what each option of `reeve run` sets.
+ * run_settings.h - what each option of `reeve run` alone sets.
  */
 #ifndef REEVE_RUN_SETTINGS_H
 #define REEVE_RUN_SETTINGS_H
@@ -8,7 +8,5 @@
 #include "supervisor/setting.h"
 
 extern const struct setting run_settings[];
-
-#define RUN_SETTINGS_MAX 64
 
 #endif

@@ -8,11 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct each_options;
 struct run_options;
 
 /* What an option's function is given. */
 struct setting_value {
 	struct run_options *o;
+	struct each_options *each; /* whose run_options o is; NULL under run */
 	const char *option; /* as in messages: "--workers" */
 	const char *arg; /* NULL if there is none */
 	char *why; /* gets a sentence when it is refused */
