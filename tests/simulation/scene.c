@@ -19,6 +19,8 @@
 
 #define PAST_MAX 12u
 
+#define TASKS_MAX 2u
+
 /* One step, for the report of a failure. */
 struct moment {
 	uint64_t at_ms;
@@ -32,6 +34,7 @@ struct place {
 	struct worker worker;
 	struct false_process process;
 	struct judge judge;
+	uint32_t n_tasks; /* a batch: handed over, and not answered */
 	uint64_t sweep_end_ms; /* WORKER_NEVER when nobody sweeps */
 	uint64_t late_ms; /* how late the loop comes to its deadline */
 	struct moment past[PAST_MAX]; /* a ring */
@@ -127,16 +130,54 @@ check_pool(struct scene *s, const struct place *p)
 static void take(struct scene *, struct place *, struct worker_fact);
 
 static void
+hand_over(struct scene *s, struct place *p)
+{
+	if (!false_tell_run(&p->process, &s->world))
+		fail(s, p, "more said than a pipe holds");
+	p->n_tasks++;
+}
+
+/* A batch may or may not have tasks for a worker that asks for one. */
+static void
+provide(struct scene *s, struct place *p)
+{
+	enum worker_event event = WORKER_EV_IDLE;
+
+	for (; p->n_tasks < TASKS_MAX && dice_chance(s->dice, 700);
+	     event = WORKER_EV_TASK)
+		hand_over(s, p);
+	take(s, p, (struct worker_fact){ .event = event });
+}
+
+/* Another one, to an idle worker or ahead. */
+static void
+offer(struct scene *s, struct place *p)
+{
+	enum worker_state state = p->worker.state;
+
+	if (!s->world.batch || p->n_tasks == TASKS_MAX ||
+	    (state != WORKER_IDLE && state != WORKER_RUNNING))
+		return;
+	if (state == WORKER_IDLE)
+		provide(s, p);
+	else
+		hand_over(s, p);
+}
+
+static void
 do_fork(struct scene *s, struct place *p)
 {
 	if (p->process.there)
 		fail(s, p, "two processes in a place");
 	if (p->process.strays || p->sweep_end_ms != WORKER_NEVER)
 		fail(s, p, "a fork before all strays were ended");
-	if (dice_chance(s->dice, s->no_fork))
+	if (dice_chance(s->dice, s->no_fork)) {
 		take(s, p, (struct worker_fact){ .event = WORKER_EV_NOFORK });
-	else
-		false_fork(&p->process, &s->world);
+		return;
+	}
+	false_fork(&p->process, &s->world);
+	if (s->world.batch)
+		provide(s, p);
 }
 
 static void
@@ -147,6 +188,8 @@ do_run(struct scene *s, struct place *p)
 	else if (p->process.phase != FALSE_IDLE || p->process.leaving ||
 	    p->process.n_outbox > 0)
 		fail(s, p, "a task for a worker that is not idle");
+	else if (s->world.batch)
+		provide(s, p);
 	else if (!false_tell_run(&p->process, &s->world))
 		fail(s, p, "more said than a pipe holds");
 }
@@ -305,22 +348,23 @@ request(struct scene *s)
 {
 	bool open = s->shutdown.phase == SHUTDOWN_NONE;
 
-	switch (dice_below(s->dice, open ? 10 : 6)) {
+	switch (dice_below(s->dice, open ? 11 : 7)) {
 	case 0:
 	case 1: false_kill(&any_place(s)->process, &s->world); break;
 	case 2: any_place(s)->process.deaf = true; break;
 	case 3: ask(s, any_place(s), WORKER_EV_STOP); break;
 	case 4: ask(s, any_place(s), WORKER_EV_KILL); break;
-	case 5:
+	case 5: offer(s, any_place(s)); break;
+	case 6:
 		if (!open && dice_chance(s->dice, 300))
 			request_shutdown(s,
 			    SHUTDOWN_REQ_TERM +
 				(enum shutdown_request)dice_below(s->dice, 3));
 		break;
-	case 6:
-	case 7: ask(s, any_place(s), WORKER_EV_START); break;
-	case 8: scale_up(s); break;
-	case 9: scale_down(s); break;
+	case 7:
+	case 8: ask(s, any_place(s), WORKER_EV_START); break;
+	case 9: scale_up(s); break;
+	case 10: scale_down(s); break;
 	}
 	s->request_ms = s->world.now_ms + 1 + dice_spread(s->dice, s->gap_ms);
 	if (open && s->tally->events >= s->end_events)
@@ -349,6 +393,34 @@ place_next_ms(const struct place *p)
 	return p->sweep_end_ms < next_ms ? p->sweep_end_ms : next_ms;
 }
 
+/* A batch knows more than its worker: whether another task is ahead. */
+static struct worker_fact
+translate(struct scene *s, struct place *p, struct worker_fact fact)
+{
+	if (fact.event == WORKER_EV_GONE)
+		p->n_tasks = 0;
+	if (fact.event != WORKER_EV_REFUSED && fact.event != WORKER_EV_IDLE)
+		return fact;
+	if (p->n_tasks == 0)
+		fail(s, p, "an answer to no task");
+	else if (--p->n_tasks > 0)
+		fact.event = WORKER_EV_TASK;
+	else if (fact.event == WORKER_EV_IDLE &&
+	    p->worker.state == WORKER_STOPPING && dice_chance(s->dice, 500))
+		fact.event = WORKER_EV_CLEAN;
+	return fact;
+}
+
+static void
+hear(struct scene *s, struct place *p, struct worker_fact fact)
+{
+	if (s->world.batch)
+		fact = translate(s, p, fact);
+	take(s, p, fact);
+	if (dice_chance(s->dice, 700))
+		offer(s, p);
+}
+
 static void
 place_turn(struct scene *s, struct place *p)
 {
@@ -356,7 +428,7 @@ place_turn(struct scene *s, struct place *p)
 
 	if (false_next_ms(&p->process) <= s->world.now_ms) {
 		if (false_turn(&p->process, &s->world, &fact))
-			take(s, p, fact);
+			hear(s, p, fact);
 	} else if (p->sweep_end_ms <= s->world.now_ms) {
 		p->sweep_end_ms = WORKER_NEVER;
 		p->process.strays = false;
@@ -413,8 +485,11 @@ draw(struct scene *s, uint64_t max_events)
 	struct dice *d = s->dice;
 	uint32_t n = 1 + (uint32_t)dice_spread(d, PLACES_MAX - 1);
 
-	s->limits = draw_limits(d);
+	bool batch = dice_chance(d, 400);
+
+	s->limits = batch ? draw_batch_limits(d) : draw_limits(d);
 	s->world = (struct world){ .dice = d,
+		.batch = batch,
 		.limits = &s->limits,
 		.nature = draw_nature(d),
 		.now_ms = dice_spread(d, UINT64_C(1) << 40) };
