@@ -10,6 +10,7 @@
 
 #include "supervisor/policy/pool.h"
 #include "supervisor/policy/shutdown.h"
+#include "tests/simulation/desk.h"
 #include "tests/simulation/draw.h"
 #include "tests/simulation/judge.h"
 #include "tests/simulation/scene.h"
@@ -18,8 +19,6 @@
 #define PLACES_MAX 64u
 
 #define PAST_MAX 12u
-
-#define TASKS_MAX 2u
 
 /* One step, for the report of a failure. */
 struct moment {
@@ -34,7 +33,7 @@ struct place {
 	struct worker worker;
 	struct false_process process;
 	struct judge judge;
-	uint32_t n_tasks; /* a batch: handed over, and not answered */
+	struct desk desk; /* a batch */
 	uint64_t sweep_end_ms; /* WORKER_NEVER when nobody sweeps */
 	uint64_t late_ms; /* how late the loop comes to its deadline */
 	struct moment past[PAST_MAX]; /* a ring */
@@ -130,38 +129,22 @@ check_pool(struct scene *s, const struct place *p)
 static void take(struct scene *, struct place *, struct worker_fact);
 
 static void
-hand_over(struct scene *s, struct place *p)
-{
-	if (!false_tell_run(&p->process, &s->world))
-		fail(s, p, "more said than a pipe holds");
-	p->n_tasks++;
-}
-
-/* A batch may or may not have tasks for a worker that asks for one. */
-static void
 provide(struct scene *s, struct place *p)
 {
-	enum worker_event event = WORKER_EV_IDLE;
-
-	for (; p->n_tasks < TASKS_MAX && dice_chance(s->dice, 700);
-	     event = WORKER_EV_TASK)
-		hand_over(s, p);
-	take(s, p, (struct worker_fact){ .event = event });
+	take(s, p, desk_provide(&p->desk, &p->process, &s->world));
 }
 
-/* Another one, to an idle worker or ahead. */
+/* Another task, to an idle worker or ahead. */
 static void
 offer(struct scene *s, struct place *p)
 {
-	enum worker_state state = p->worker.state;
-
-	if (!s->world.batch || p->n_tasks == TASKS_MAX ||
-	    (state != WORKER_IDLE && state != WORKER_RUNNING))
+	if (!s->world.batch)
 		return;
-	if (state == WORKER_IDLE)
+	if (p->worker.state == WORKER_IDLE)
 		provide(s, p);
-	else
-		hand_over(s, p);
+	else if (p->worker.state == WORKER_RUNNING &&
+	    !desk_add(&p->desk, &p->process, &s->world))
+		fail(s, p, "more said than a pipe holds");
 }
 
 static void
@@ -393,29 +376,12 @@ place_next_ms(const struct place *p)
 	return p->sweep_end_ms < next_ms ? p->sweep_end_ms : next_ms;
 }
 
-/* A batch knows more than its worker: whether another task is ahead. */
-static struct worker_fact
-translate(struct scene *s, struct place *p, struct worker_fact fact)
-{
-	if (fact.event == WORKER_EV_GONE)
-		p->n_tasks = 0;
-	if (fact.event != WORKER_EV_REFUSED && fact.event != WORKER_EV_IDLE)
-		return fact;
-	if (p->n_tasks == 0)
-		fail(s, p, "an answer to no task");
-	else if (--p->n_tasks > 0)
-		fact.event = WORKER_EV_TASK;
-	else if (fact.event == WORKER_EV_IDLE &&
-	    p->worker.state == WORKER_STOPPING && dice_chance(s->dice, 500))
-		fact.event = WORKER_EV_CLEAN;
-	return fact;
-}
-
 static void
 hear(struct scene *s, struct place *p, struct worker_fact fact)
 {
-	if (s->world.batch)
-		fact = translate(s, p, fact);
+	if (s->world.batch &&
+	    !desk_translate(&p->desk, p->worker.state, &s->world, &fact))
+		fail(s, p, "an answer to no task");
 	take(s, p, fact);
 	if (dice_chance(s->dice, 700))
 		offer(s, p);

@@ -30,6 +30,8 @@ assert_runs_until(uint64_t deadline_ms)
 
 START_TEST(an_idle_worker_waits_for_ever)
 {
+	uint64_t since_ms = now;
+
 	bring_up_idle();
 	ck_assert_uint_eq(w.deadline_ms, WORKER_NEVER);
 	ck_assert(worker_state_has_process(w.state));
@@ -37,6 +39,7 @@ START_TEST(an_idle_worker_waits_for_ever)
 	ck_assert_int_eq(feed(1000000, WORKER_EV_IDLE), WORKER_ACT_NONE);
 	ck_assert_int_eq(feed(1, WORKER_EV_START), WORKER_ACT_NONE);
 	ck_assert_int_eq(w.state, WORKER_IDLE);
+	ck_assert_uint_eq(w.since_ms, since_ms);
 	ck_assert_uint_eq(w.deadline_ms, WORKER_NEVER);
 }
 END_TEST
