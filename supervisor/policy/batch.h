@@ -16,6 +16,9 @@
  */
 #define BATCH_DELAY_GROWTH_MAX 64u
 
+/* A share of fewer tasks than these says nothing: the first to fail is all. */
+#define BATCH_SHARE_LEAST 3u
+
 /* An item under which so many processes died is put aside (--persistent). */
 #define BATCH_POISON_DEATHS 2u
 
@@ -37,7 +40,7 @@ struct batch_limits {
 	enum batch_halt_when halt_when;
 	enum batch_halt_what halt_what;
 	uint32_t halt_n; /* this many; 0 when it is a share */
-	uint32_t halt_percent; /* of the tasks ended so far, 1 to 100 */
+	uint32_t halt_percent; /* of the tasks that have ended, 1 to 100 */
 };
 
 /* How one try of a task ended. */
@@ -47,7 +50,7 @@ enum batch_end {
 	BATCH_END_UNRUNNABLE, /* cannot be executed: no retry will help */
 	BATCH_END_LOST, /* with its worker: may have run to its end, or not */
 	BATCH_END_DEATH, /* --persistent: the process died of it, perhaps */
-	BATCH_END_STOPPED, /* ended because all was stopped: not run */
+	BATCH_END_STOPPED, /* ended because all, or its worker, was stopped */
 	BATCH_END_RETURNED /* was not begun: to be handed out again */
 };
 
@@ -57,7 +60,7 @@ enum batch_verdict {
 	BATCH_POISON, /* failed for good, and named: it kills processes */
 	BATCH_RETRY, /* again, wait_ms from now */
 	BATCH_AGAIN, /* again, at once, and no try was used up */
-	BATCH_NOT_RUN /* it will not be: the batch has been halted */
+	BATCH_NOT_RUN /* it will not be, to its end: the batch is halted */
 };
 
 enum batch_phase {
@@ -108,7 +111,11 @@ void batch_skip(struct batch *);
 /* The input has no more. */
 void batch_input_over(struct batch *);
 
-/* A try has ended: what becomes of the task. */
+/*
+ * A try of a held task has ended, or it is given back without one: what becomes
+ * of it. Once nothing may begin any more, the caller gives back all that it has
+ * queued or waiting (BATCH_END_RETURNED), and gets BATCH_NOT_RUN.
+ */
 struct batch_ruling batch_ended(struct batch *, const struct batch_limits *,
     struct batch_task *, enum batch_end);
 

@@ -87,13 +87,19 @@ run(const struct step *s)
 }
 
 static enum worker_action
+watch_run(const struct step *s)
+{
+	return enter(s, WORKER_RUNNING,
+	    s->lim->run_max_ms == 0 ? WORKER_NEVER : s->lim->run_max_ms,
+	    WORKER_ACT_NONE);
+}
+
+static enum worker_action
 started(const struct step *s)
 {
 	s->w->ever_started = true;
 	s->w->refusals = 0;
-	return enter(s, WORKER_RUNNING,
-	    s->lim->run_max_ms == 0 ? WORKER_NEVER : s->lim->run_max_ms,
-	    WORKER_ACT_NONE);
+	return watch_run(s);
 }
 
 /* While it is being ended: for the record. */
@@ -103,6 +109,30 @@ started_meanwhile(const struct step *s)
 	s->w->ever_started = true;
 	s->w->refusals = 0;
 	return WORKER_ACT_NONE;
+}
+
+/* That a task was handed over says not that there is room for its process. */
+static void
+note_task_ended(const struct step *s)
+{
+	if (!s->fact->ended)
+		return;
+	s->w->ever_started = true;
+	s->w->refusals = 0;
+}
+
+static enum worker_action
+next_task(const struct step *s)
+{
+	note_task_ended(s);
+	return watch_run(s);
+}
+
+static enum worker_action
+no_task(const struct step *s)
+{
+	note_task_ended(s);
+	return enter(s, WORKER_IDLE, WORKER_NEVER, WORKER_ACT_NONE);
 }
 
 static uint64_t
@@ -188,6 +218,25 @@ is_wanted_again(const struct step *s)
 	return false;
 }
 
+static void
+count_short_run(struct worker *w)
+{
+	if (w->ran_stable)
+		w->short_runs = 0;
+	else if (w->short_runs < UINT32_MAX)
+		w->short_runs++;
+}
+
+/* Until the run after a short one; none after a stable one. */
+static uint64_t
+delay_ms(const struct step *s)
+{
+	if (s->w->ran_stable)
+		return 0;
+	return backoff_delay_ms(s->lim->delay_ms, s->lim->delay_max_ms,
+	    s->w->short_runs, &s->w->seed);
+}
+
 /*
  * Decide what follows a run. True: another one, after *wait_ms. False: none,
  * and the goal tells how that counts.
@@ -197,10 +246,7 @@ decide_next(const struct step *s, uint64_t *wait_ms)
 {
 	struct worker *w = s->w;
 
-	if (w->ran_stable)
-		w->short_runs = 0;
-	else if (w->short_runs < UINT32_MAX)
-		w->short_runs++;
+	count_short_run(w);
 	*wait_ms = 0;
 	if (w->no_more || !is_wanted_again(s)) {
 		w->goal = w->ran_well ? WORKER_GOAL_DONE : WORKER_GOAL_FAILED;
@@ -210,9 +256,7 @@ decide_next(const struct step *s, uint64_t *wait_ms)
 		w->goal = WORKER_GOAL_FAILED; /* however well it ran */
 		return false;
 	}
-	if (!w->ran_stable)
-		*wait_ms = backoff_delay_ms(s->lim->delay_ms,
-		    s->lim->delay_max_ms, w->short_runs, &w->seed);
+	*wait_ms = delay_ms(s);
 	return true;
 }
 
@@ -272,12 +316,19 @@ unrunnable(const struct step *s)
 	return enter(s, WORKER_LEAVING, s->lim->margin_ms, WORKER_ACT_DISMISS);
 }
 
-/* Failed whatever is heard of it later, or if nothing is. */
-static enum worker_action
-overdue(const struct step *s)
+/* What nothing was heard of has failed, and lasted as long as it was seen. */
+static void
+note_loss(const struct step *s)
 {
 	s->w->ran_well = false;
 	s->w->ran_stable = s->now_ms - s->w->since_ms >= s->lim->stable_ms;
+}
+
+/* Failed whatever is heard of it later. */
+static enum worker_action
+overdue(const struct step *s)
+{
+	note_loss(s);
 	return enter(s, WORKER_OVERDUE, end_ms(s), WORKER_ACT_END_RUN);
 }
 
@@ -344,8 +395,7 @@ kill_it(const struct step *s)
 static enum worker_action
 lost(const struct step *s)
 {
-	s->w->ran_well = false;
-	s->w->ran_stable = s->now_ms - s->w->since_ms >= s->lim->stable_ms;
+	note_loss(s);
 	return enter(s, WORKER_SWEEPING, WORKER_NEVER, WORKER_ACT_SWEEP);
 }
 
@@ -367,11 +417,20 @@ swept(const struct step *s)
 	return enter(s, WORKER_VACANT, wait_ms, WORKER_ACT_NONE);
 }
 
-/* An idle process died: it had no tree. The wait goes on without it. */
+/* A waiting process died: it had no tree. The wait goes on without it. */
+static enum worker_action
+died_waiting(const struct step *s)
+{
+	return enter(s, WORKER_VACANT, until_deadline_ms(s), WORKER_ACT_NONE);
+}
+
+/* No run was lost with it, so no policy of restarts is asked: but no spin. */
 static enum worker_action
 died_idle(const struct step *s)
 {
-	return enter(s, WORKER_VACANT, until_deadline_ms(s), WORKER_ACT_NONE);
+	note_loss(s);
+	count_short_run(s->w);
+	return enter(s, WORKER_VACANT, delay_ms(s), WORKER_ACT_NONE);
 }
 
 /* Rows are states, columns events; an empty cell cannot happen. */
@@ -391,6 +450,8 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_EXITED] = exited,
 		[WORKER_EV_GONE] = lost,
 		[WORKER_EV_NOFORK] = no_fork,
+		[WORKER_EV_TASK] = next_task,
+		[WORKER_EV_IDLE] = no_task,
 		[WORKER_EV_DEADLINE] = overdue,
 	},
 	[WORKER_CLEANING] = {
@@ -405,17 +466,29 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_START] = keep,
 		[WORKER_EV_STOP] = stop,
 		[WORKER_EV_KILL] = hurry,
+		/* A batch's time began when the task was handed over. */
+		[WORKER_EV_REFUSED] = refused,
 		[WORKER_EV_EXITED] = exited_overdue,
 		[WORKER_EV_CLEAN] = run_ended,
 		[WORKER_EV_GONE] = sweep,
+		[WORKER_EV_TASK] = next_task,
+		[WORKER_EV_IDLE] = no_task,
 		[WORKER_EV_DEADLINE] = kill_it,
 	},
 	[WORKER_WAITING] = {
 		[WORKER_EV_START] = keep,
 		[WORKER_EV_STOP] = leave,
 		[WORKER_EV_KILL] = leave,
-		[WORKER_EV_GONE] = died_idle,
+		[WORKER_EV_GONE] = died_waiting,
 		[WORKER_EV_DEADLINE] = run,
+	},
+	[WORKER_IDLE] = {
+		[WORKER_EV_START] = keep,
+		[WORKER_EV_STOP] = leave,
+		[WORKER_EV_KILL] = leave,
+		[WORKER_EV_GONE] = died_idle,
+		[WORKER_EV_TASK] = next_task,
+		[WORKER_EV_IDLE] = keep,
 	},
 	[WORKER_VACANT] = {
 		[WORKER_EV_START] = keep,
@@ -433,6 +506,8 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_EXITED] = exited_meanwhile,
 		[WORKER_EV_CLEAN] = left,
 		[WORKER_EV_GONE] = sweep,
+		[WORKER_EV_TASK] = keep,
+		[WORKER_EV_IDLE] = keep,
 		[WORKER_EV_DEADLINE] = kill_it,
 	},
 	[WORKER_LEAVING] = {
@@ -452,6 +527,8 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_EXITED] = exited_overdue,
 		[WORKER_EV_CLEAN] = keep,
 		[WORKER_EV_GONE] = sweep,
+		[WORKER_EV_TASK] = keep,
+		[WORKER_EV_IDLE] = keep,
 	},
 	[WORKER_SWEEPING] = {
 		[WORKER_EV_START] = want,

@@ -6,6 +6,11 @@
  * no system call, no allocation, no clock, no log. The caller brings a fact and
  * the time and carries out the action that comes back, so the same code runs
  * under the event loop and under a simulator.
+ *
+ * A pool with one command says STARTED, EXITED and CLEAN of each run. A batch
+ * has tasks that differ, and says instead TASK and IDLE, of a worker that stays
+ * for the next one. After WORKER_ACT_FORK and WORKER_ACT_RUN it says at once
+ * which of them it is.
  */
 #ifndef REEVE_POLICY_WORKER_H
 #define REEVE_POLICY_WORKER_H
@@ -20,6 +25,7 @@ enum worker_state {
 	WORKER_CLEANING, /* the task's own process ended; its tree is ended */
 	WORKER_OVERDUE, /* the task ran too long; its tree is ended */
 	WORKER_WAITING, /* a process without a task, until the deadline */
+	WORKER_IDLE, /* a process without a task, until one is handed to it */
 	WORKER_VACANT, /* no process; one is forked at the deadline */
 	WORKER_STOPPING, /* asked to end its tree and leave */
 	WORKER_LEAVING, /* its tree is empty; about to exit */
@@ -42,6 +48,9 @@ enum worker_event {
 	WORKER_EV_GONE, /* the worker's process is reaped, its pipe drained */
 	WORKER_EV_NOFORK, /* the process could not be made */
 	WORKER_EV_SWEPT, /* no stray of it is left */
+	WORKER_EV_TASK, /* handed to it while idle, or the one ahead has begun
+			 */
+	WORKER_EV_IDLE, /* its last task has ended, and none is ahead */
 	WORKER_EV_DEADLINE, /* now >= deadline_ms */
 	WORKER_NEVENTS
 };
@@ -113,12 +122,13 @@ struct worker {
 	uint32_t seed; /* of the jitter; never 0 */
 };
 
-/* A fact. The last three count for WORKER_EV_EXITED only. */
+/* A fact. All but the event count for the events named only. */
 struct worker_fact {
 	enum worker_event event;
-	uint64_t ran_ms;
-	bool success;
-	bool interrupted; /* at the terminal, by the user */
+	uint64_t ran_ms; /* WORKER_EV_EXITED */
+	bool success; /* the same */
+	bool interrupted; /* the same: at the terminal, by the user */
+	bool ended; /* WORKER_EV_TASK, _IDLE: a task of it ran, and has ended */
 };
 
 /* seed: any number; workers of a pool get different ones. */

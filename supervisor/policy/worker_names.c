@@ -18,6 +18,7 @@ worker_state_has_process(enum worker_state state)
 	case WORKER_CLEANING:
 	case WORKER_OVERDUE:
 	case WORKER_WAITING:
+	case WORKER_IDLE:
 	case WORKER_STOPPING:
 	case WORKER_LEAVING:
 	case WORKER_KILLED: return true;
@@ -34,6 +35,7 @@ worker_state_name(enum worker_state state)
 		[WORKER_CLEANING] = "cleaning",
 		[WORKER_OVERDUE] = "overdue",
 		[WORKER_WAITING] = "waiting",
+		[WORKER_IDLE] = "idle",
 		[WORKER_VACANT] = "vacant",
 		[WORKER_STOPPING] = "stopping",
 		[WORKER_LEAVING] = "leaving",
@@ -61,6 +63,8 @@ worker_event_name(enum worker_event event)
 		[WORKER_EV_GONE] = "gone",
 		[WORKER_EV_NOFORK] = "no fork",
 		[WORKER_EV_SWEPT] = "swept",
+		[WORKER_EV_TASK] = "task",
+		[WORKER_EV_IDLE] = "idle",
 		[WORKER_EV_DEADLINE] = "deadline",
 	};
 

@@ -33,6 +33,18 @@ draw_limits(struct dice *d)
 	};
 }
 
+struct worker_limits
+draw_batch_limits(struct dice *d)
+{
+	struct worker_limits lim = draw_limits(d);
+
+	if (dice_chance(d, 800)) {
+		lim.restart = WORKER_RESTART_ALWAYS;
+		lim.restarts_max = 0;
+	}
+	return lim;
+}
+
 uint32_t
 draw_rarely(struct dice *d, uint32_t per_mille)
 {

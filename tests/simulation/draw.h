@@ -12,6 +12,8 @@
 #include "tests/simulation/world.h"
 
 struct worker_limits draw_limits(struct dice *);
+/* Of a pool that works off a batch: most often as `reeve each` has them. */
+struct worker_limits draw_batch_limits(struct dice *);
 struct nature draw_nature(struct dice *);
 
 /* A chance per mille: never, the usual one given, or up to one in five. */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "tests/simulation/judge.h"
+#include "tests/simulation/judge_wait.h"
 
 /* From the last word of a worker's process to its place being empty. */
 #define SLACK_MS \
@@ -61,35 +62,6 @@ hear_stop(struct judge *j, const struct judge_case *c)
 
 /* Waits. */
 
-static uint64_t
-doubled(uint64_t delay_ms, uint64_t max_ms, uint32_t times)
-{
-	for (; times > 1 && delay_ms > 0 && delay_ms < max_ms; times--)
-		delay_ms *= 2;
-	return delay_ms < max_ms ? delay_ms : max_ms;
-}
-
-static const char *
-check_wait(const struct judge_case *c, uint64_t full_ms)
-{
-	uint64_t wait_ms = 0;
-
-	if (c->action == WORKER_ACT_NONE) {
-		if (c->after->state != WORKER_WAITING &&
-		    c->after->state != WORKER_VACANT)
-			return "a wanted worker does not wait for its next run";
-		wait_ms = c->after->deadline_ms - c->now_ms;
-	} else if (c->action != WORKER_ACT_RUN &&
-	    c->action != WORKER_ACT_FORK) {
-		return "a wanted worker is not run again";
-	}
-	if (wait_ms > full_ms)
-		return "it waits longer than its back-off";
-	if (wait_ms < full_ms - full_ms / 4)
-		return "it waits less than its back-off and jitter";
-	return NULL;
-}
-
 static const char *
 judge_refusal(struct judge *j, const struct judge_case *c)
 {
@@ -100,7 +72,7 @@ judge_refusal(struct judge *j, const struct judge_case *c)
 	j->refusals++;
 	if (c->action == WORKER_ACT_RUN || c->action == WORKER_ACT_FORK)
 		return "it tries again at once after a refusal";
-	return check_wait(c, doubled(delay_ms, max_ms, j->refusals));
+	return judge_wait(c, judge_doubled(delay_ms, max_ms, j->refusals));
 }
 
 /* Ends of runs. */
@@ -146,9 +118,9 @@ judge_end_of_run(struct judge *j, const struct judge_case *c)
 	else if (!is_allowed_another(j, c))
 		j->end = JUDGE_END_FAILED;
 	else
-		return check_wait(c,
+		return judge_wait(c,
 		    j->stable ? 0
-			      : doubled(lim->delay_ms, lim->delay_max_ms,
+			      : judge_doubled(lim->delay_ms, lim->delay_max_ms,
 				    j->short_runs));
 	j->patience_ms = c->now_ms + lim->margin_ms;
 	if (c->action != WORKER_ACT_DISMISS && !is_at_rest(c->after->state))
@@ -205,15 +177,45 @@ hear_exited(struct judge *j, const struct judge_case *c)
 		    c->now_ms + c->limits->grace_ms + c->limits->margin_ms;
 }
 
+/* Nothing of it runs: if it was to leave, it needs no more than the margin. */
+static void
+note_empty(struct judge *j, const struct judge_case *c)
+{
+	j->started = false;
+	if (!is_going_on(j) &&
+	    c->now_ms + c->limits->margin_ms < j->patience_ms)
+		j->patience_ms = c->now_ms + c->limits->margin_ms;
+}
+
 static const char *
 judge_clean(struct judge *j, const struct judge_case *c)
 {
-	j->started = false;
-	if (is_going_on(j))
-		return judge_end_of_run(j, c);
-	if (c->now_ms + c->limits->margin_ms < j->patience_ms)
-		j->patience_ms = c->now_ms + c->limits->margin_ms;
-	return NULL;
+	note_empty(j, c);
+	return is_going_on(j) ? judge_end_of_run(j, c) : NULL;
+}
+
+static const char *
+judge_refused(struct judge *j, const struct judge_case *c)
+{
+	note_empty(j, c);
+	return is_going_on(j) ? judge_refusal(j, c) : NULL;
+}
+
+/* An idle process lost no run: its place is filled again, whatever the policy.
+ */
+static const char *
+judge_idle_gone(struct judge *j, const struct judge_case *c)
+{
+	const struct worker_limits *lim = c->limits;
+
+	j->stable = c->now_ms - j->began_ms >= lim->stable_ms;
+	j->short_runs = j->stable ? 0 : j->short_runs + 1;
+	if (c->after->state != WORKER_VACANT)
+		return "an idle worker that died is not replaced";
+	return judge_wait(c,
+	    j->stable ? 0
+		      : judge_doubled(lim->delay_ms, lim->delay_max_ms,
+			    j->short_runs));
 }
 
 /* What is not heard of a run counts as lost, and as long as it was seen. */
@@ -226,6 +228,8 @@ judge_gone(struct judge *j, const struct judge_case *c)
 			c->after->deadline_ms >= c->before->deadline_ms
 		    ? NULL
 		    : "a wait is cut short by the death of its process";
+	if (c->before->state == WORKER_IDLE)
+		return judge_idle_gone(j, c);
 	if (j->heard_exit)
 		return NULL;
 	j->well = false;
@@ -252,6 +256,37 @@ judge_deadline(struct judge *j, const struct judge_case *c)
 	return NULL;
 }
 
+/* A batch. */
+
+/* A task begins, or there is none: in a worker that is to go on. */
+static const char *
+judge_task(struct judge *j, const struct judge_case *c)
+{
+	const struct worker *w = c->after;
+	bool idle = c->fact->event == WORKER_EV_IDLE;
+	uint64_t run_max_ms = c->limits->run_max_ms;
+	uint64_t deadline_ms =
+	    idle || run_max_ms == 0 ? WORKER_NEVER : c->now_ms + run_max_ms;
+
+	if (!is_going_on(j))
+		return w->state == c->before->state &&
+			w->deadline_ms == c->before->deadline_ms &&
+			c->action == WORKER_ACT_NONE
+		    ? NULL
+		    : "a task hinders the end of its worker";
+	j->started = !idle;
+	j->ended_for_time = false;
+	if (!idle || c->before->state != WORKER_IDLE)
+		j->began_ms = c->now_ms;
+	if (c->fact->ended)
+		j->refusals = 0;
+	if (w->state != (idle ? WORKER_IDLE : WORKER_RUNNING))
+		return "a worker is wrong about having a task";
+	return w->deadline_ms == deadline_ms
+	    ? NULL
+	    : "a task's longest time is not watched";
+}
+
 static const char *
 judge_fact(struct judge *j, const struct judge_case *c)
 {
@@ -261,14 +296,15 @@ judge_fact(struct judge *j, const struct judge_case *c)
 	case WORKER_EV_KILL: hear_stop(j, c); return NULL;
 	case WORKER_EV_STARTED: return judge_started(j, c);
 	case WORKER_EV_REFUSED:
-	case WORKER_EV_NOFORK:
-		return is_going_on(j) ? judge_refusal(j, c) : NULL;
+	case WORKER_EV_NOFORK: return judge_refused(j, c);
 	case WORKER_EV_UNRUNNABLE: return judge_unrunnable(j, c);
 	case WORKER_EV_EXITED: hear_exited(j, c); return NULL;
 	case WORKER_EV_CLEAN: return judge_clean(j, c);
 	case WORKER_EV_GONE: return judge_gone(j, c);
 	case WORKER_EV_SWEPT:
 		return is_going_on(j) ? judge_end_of_run(j, c) : NULL;
+	case WORKER_EV_TASK:
+	case WORKER_EV_IDLE: return judge_task(j, c);
 	case WORKER_EV_DEADLINE: return judge_deadline(j, c);
 	case WORKER_NEVENTS: break;
 	}
@@ -349,6 +385,7 @@ judge_state(const struct judge *j, const struct judge_case *c)
 	case WORKER_DONE:
 		return j->end == JUDGE_END_DONE ? NULL
 						: "it is done for no reason";
+	case WORKER_IDLE: return timed ? "it is idle for a time" : NULL;
 	case WORKER_RUNNING:
 	case WORKER_KILLED:
 	case WORKER_SWEEPING: return NULL;

@@ -10,6 +10,7 @@
 
 #include "supervisor/policy/pool.h"
 #include "supervisor/policy/shutdown.h"
+#include "tests/simulation/desk.h"
 #include "tests/simulation/draw.h"
 #include "tests/simulation/judge.h"
 #include "tests/simulation/scene.h"
@@ -32,6 +33,7 @@ struct place {
 	struct worker worker;
 	struct false_process process;
 	struct judge judge;
+	struct desk desk; /* a batch */
 	uint64_t sweep_end_ms; /* WORKER_NEVER when nobody sweeps */
 	uint64_t late_ms; /* how late the loop comes to its deadline */
 	struct moment past[PAST_MAX]; /* a ring */
@@ -127,16 +129,38 @@ check_pool(struct scene *s, const struct place *p)
 static void take(struct scene *, struct place *, struct worker_fact);
 
 static void
+provide(struct scene *s, struct place *p)
+{
+	take(s, p, desk_provide(&p->desk, &p->process, &s->world));
+}
+
+/* Another task, to an idle worker or ahead. */
+static void
+offer(struct scene *s, struct place *p)
+{
+	if (!s->world.batch)
+		return;
+	if (p->worker.state == WORKER_IDLE)
+		provide(s, p);
+	else if (p->worker.state == WORKER_RUNNING &&
+	    !desk_add(&p->desk, &p->process, &s->world))
+		fail(s, p, "more said than a pipe holds");
+}
+
+static void
 do_fork(struct scene *s, struct place *p)
 {
 	if (p->process.there)
 		fail(s, p, "two processes in a place");
 	if (p->process.strays || p->sweep_end_ms != WORKER_NEVER)
 		fail(s, p, "a fork before all strays were ended");
-	if (dice_chance(s->dice, s->no_fork))
+	if (dice_chance(s->dice, s->no_fork)) {
 		take(s, p, (struct worker_fact){ .event = WORKER_EV_NOFORK });
-	else
-		false_fork(&p->process, &s->world);
+		return;
+	}
+	false_fork(&p->process, &s->world);
+	if (s->world.batch)
+		provide(s, p);
 }
 
 static void
@@ -147,6 +171,8 @@ do_run(struct scene *s, struct place *p)
 	else if (p->process.phase != FALSE_IDLE || p->process.leaving ||
 	    p->process.n_outbox > 0)
 		fail(s, p, "a task for a worker that is not idle");
+	else if (s->world.batch)
+		provide(s, p);
 	else if (!false_tell_run(&p->process, &s->world))
 		fail(s, p, "more said than a pipe holds");
 }
@@ -305,22 +331,23 @@ request(struct scene *s)
 {
 	bool open = s->shutdown.phase == SHUTDOWN_NONE;
 
-	switch (dice_below(s->dice, open ? 10 : 6)) {
+	switch (dice_below(s->dice, open ? 11 : 7)) {
 	case 0:
 	case 1: false_kill(&any_place(s)->process, &s->world); break;
 	case 2: any_place(s)->process.deaf = true; break;
 	case 3: ask(s, any_place(s), WORKER_EV_STOP); break;
 	case 4: ask(s, any_place(s), WORKER_EV_KILL); break;
-	case 5:
+	case 5: offer(s, any_place(s)); break;
+	case 6:
 		if (!open && dice_chance(s->dice, 300))
 			request_shutdown(s,
 			    SHUTDOWN_REQ_TERM +
 				(enum shutdown_request)dice_below(s->dice, 3));
 		break;
-	case 6:
-	case 7: ask(s, any_place(s), WORKER_EV_START); break;
-	case 8: scale_up(s); break;
-	case 9: scale_down(s); break;
+	case 7:
+	case 8: ask(s, any_place(s), WORKER_EV_START); break;
+	case 9: scale_up(s); break;
+	case 10: scale_down(s); break;
 	}
 	s->request_ms = s->world.now_ms + 1 + dice_spread(s->dice, s->gap_ms);
 	if (open && s->tally->events >= s->end_events)
@@ -350,13 +377,24 @@ place_next_ms(const struct place *p)
 }
 
 static void
+hear(struct scene *s, struct place *p, struct worker_fact fact)
+{
+	if (s->world.batch &&
+	    !desk_translate(&p->desk, p->worker.state, &s->world, &fact))
+		fail(s, p, "an answer to no task");
+	take(s, p, fact);
+	if (dice_chance(s->dice, 700))
+		offer(s, p);
+}
+
+static void
 place_turn(struct scene *s, struct place *p)
 {
 	struct worker_fact fact;
 
 	if (false_next_ms(&p->process) <= s->world.now_ms) {
 		if (false_turn(&p->process, &s->world, &fact))
-			take(s, p, fact);
+			hear(s, p, fact);
 	} else if (p->sweep_end_ms <= s->world.now_ms) {
 		p->sweep_end_ms = WORKER_NEVER;
 		p->process.strays = false;
@@ -413,8 +451,11 @@ draw(struct scene *s, uint64_t max_events)
 	struct dice *d = s->dice;
 	uint32_t n = 1 + (uint32_t)dice_spread(d, PLACES_MAX - 1);
 
-	s->limits = draw_limits(d);
+	bool batch = dice_chance(d, 400);
+
+	s->limits = batch ? draw_batch_limits(d) : draw_limits(d);
 	s->world = (struct world){ .dice = d,
+		.batch = batch,
 		.limits = &s->limits,
 		.nature = draw_nature(d),
 		.now_ms = dice_spread(d, UINT64_C(1) << 40) };

@@ -12,31 +12,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tests/simulation/rules.h"
 #include "tests/simulation/scene.h"
+#include "tests/simulation/tap.h"
 
 #define DEFAULT_SEEDS 5u
 #define DEFAULT_EVENTS 600000u /* for each seed */
 #define POOL_EVENTS_MAX 6000u
-
-static unsigned n_said;
-static bool all_well = true;
-
-static void
-say(bool well, const char *what, const char *why)
-{
-	printf("%sok %u - %s\n", well ? "" : "not ", ++n_said, what);
-	for (const char *line = why; !well && *line != '\0';) {
-		size_t len = strcspn(line, "\n");
-
-		printf("# %.*s\n", (int)len, line);
-		line += len + (line[len] == '\n');
-	}
-	all_well &= well;
-	fflush(stdout);
-}
 
 /* One seed, until so many events have passed. */
 static void
@@ -53,7 +36,7 @@ play(uint64_t seed, uint64_t events, struct tally *sum)
 	    "seed %" PRIu64 ": %" PRIu64 " events in %" PRIu64
 	    " pools: safety, settling, bounds, counts",
 	    seed, tally.events, tally.pools);
-	say(well, what, tally.wrong);
+	tap_say(well, what, tally.wrong);
 	for (int s = 0; s < WORKER_NSTATES; s++)
 		for (int e = 0; e < WORKER_NEVENTS; e++)
 			sum->met[s][e] += tally.met[s][e];
@@ -75,7 +58,7 @@ say_unmet(const struct tally *sum)
 				    sizeof(why) - len, "%s while %s\n",
 				    worker_event_name((enum worker_event)e),
 				    worker_state_name((enum worker_state)s));
-	say(len == 0, "every rule of the table was met", why);
+	tap_say(len == 0, "every rule of the table was met", why);
 }
 
 int
@@ -92,17 +75,17 @@ main(int argc, char *argv[])
 		printf("1..1\n");
 		play(strtoull(argv[1], NULL, 0),
 		    argc > 2 ? strtoull(argv[2], NULL, 0) : 1000000, &sum);
-		return all_well ? 0 : 1;
+		return tap_status();
 	}
 	printf("1..%u\n", DEFAULT_SEEDS + 4);
-	say(rules_check_outcome(why, sizeof(why)),
+	tap_say(rules_check_outcome(why, sizeof(why)),
 	    "every ending has the exit status of the table", why);
-	say(rules_check_shutdown(why, sizeof(why)),
+	tap_say(rules_check_shutdown(why, sizeof(why)),
 	    "a person's second request ends the grace, and nothing else", why);
-	say(rules_check_crash_loop(why, sizeof(why)),
+	tap_say(rules_check_crash_loop(why, sizeof(why)),
 	    "a crash loop runs as often as its back-off lets it", why);
 	for (uint64_t seed = 1; seed <= DEFAULT_SEEDS; seed++)
 		play(seed, DEFAULT_EVENTS, &sum);
 	say_unmet(&sum);
-	return all_well ? 0 : 1;
+	return tap_status();
 }

@@ -64,7 +64,8 @@ false_fork(struct false_process *p, const struct world *w)
 	*p = (struct false_process){ .there = true,
 		.act_ms = WORKER_NEVER,
 		.strays = p->strays };
-	false_tell_run(p, w);
+	if (!w->batch)
+		false_tell_run(p, w);
 }
 
 static void
@@ -122,6 +123,9 @@ run_length_ms(const struct world *w)
 	return 1 + dice_spread(w->dice, 100000);
 }
 
+static const struct worker_fact task_ended = { .event = WORKER_EV_IDLE,
+	.ended = true };
+
 static void
 run(struct false_process *p, const struct world *w)
 {
@@ -135,10 +139,14 @@ run(struct false_process *p, const struct world *w)
 	}
 	if (dice_chance(w->dice, n->unrunnable)) {
 		report(p, w,
-		    (struct worker_fact){ .event = WORKER_EV_UNRUNNABLE });
+		    w->batch ? task_ended
+			     : (struct worker_fact){
+				   .event = WORKER_EV_UNRUNNABLE });
 		return;
 	}
-	report(p, w, (struct worker_fact){ .event = WORKER_EV_STARTED });
+	if (!w->batch)
+		report(p, w,
+		    (struct worker_fact){ .event = WORKER_EV_STARTED });
 	length_ms = run_length_ms(w);
 	p->phase = FALSE_RUNNING;
 	p->ending = false;
@@ -148,6 +156,38 @@ run(struct false_process *p, const struct world *w)
 	p->began_ms = w->now_ms;
 	p->act_ms =
 	    length_ms == WORKER_NEVER ? WORKER_NEVER : w->now_ms + length_ms;
+}
+
+static void
+run_next(struct false_process *p, const struct world *w)
+{
+	while (p->phase == FALSE_IDLE && p->n_ahead > 0) {
+		p->n_ahead--;
+		run(p, w);
+	}
+}
+
+static void
+refuse_all(struct false_process *p, const struct world *w)
+{
+	for (; p->n_ahead > 0; p->n_ahead--)
+		report(p, w,
+		    (struct worker_fact){ .event = WORKER_EV_REFUSED });
+}
+
+static void
+obey_in_batch(struct false_process *p, const struct world *w,
+    const struct command *c)
+{
+	if (c->run) {
+		p->n_ahead++;
+		run_next(p, w);
+		return;
+	}
+	if (c->leave)
+		refuse_all(p, w);
+	p->leaving |= c->leave;
+	end_tree(p, w, c->grace_ms);
 }
 
 /* Take every command that can be read, as one read of a pipe does. */
@@ -160,6 +200,10 @@ obey(struct false_process *p, const struct world *w)
 	for (; n < p->n_inbox && p->inbox[n].at_ms <= w->now_ms; n++) {
 		const struct command *c = &p->inbox[n];
 
+		if (w->batch) {
+			obey_in_batch(p, w, c);
+			continue;
+		}
 		if (c->run) {
 			run_asked = true;
 			continue;
@@ -183,8 +227,12 @@ static void
 become_clean(struct false_process *p, const struct world *w)
 {
 	p->phase = FALSE_IDLE;
-	report(p, w, (struct worker_fact){ .event = WORKER_EV_CLEAN });
+	report(p, w,
+	    w->batch ? task_ended
+		     : (struct worker_fact){ .event = WORKER_EV_CLEAN });
 	p->act_ms = p->leaving ? soon(w) : WORKER_NEVER;
+	if (w->batch)
+		run_next(p, w);
 }
 
 static void
@@ -192,11 +240,12 @@ leader_exits(struct false_process *p, const struct world *w)
 {
 	const struct nature *n = &w->nature;
 
-	report(p, w,
-	    (struct worker_fact){ .event = WORKER_EV_EXITED,
-		.ran_ms = w->now_ms - p->began_ms,
-		.success = dice_chance(w->dice, n->succeeds),
-		.interrupted = dice_chance(w->dice, n->interrupted) });
+	if (!w->batch)
+		report(p, w,
+		    (struct worker_fact){ .event = WORKER_EV_EXITED,
+			.ran_ms = w->now_ms - p->began_ms,
+			.success = dice_chance(w->dice, n->succeeds),
+			.interrupted = dice_chance(w->dice, n->interrupted) });
 	if (!p->lingers) {
 		become_clean(p, w);
 		return;

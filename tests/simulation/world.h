@@ -6,6 +6,10 @@
  * answered by REFUSED, UNRUNNABLE, or STARTED, EXITED and CLEAN in this order;
  * a stop that overtakes a RUN refuses it. How long anything takes, whether a
  * stop is obeyed, and whether the process answers at all is chance.
+ *
+ * In a batch it has tasks ahead, and each is answered once: by REFUSED, or when
+ * nothing is left of it, by IDLE with `ended`. Whether it is idle then, only
+ * the supervisor knows.
  */
 #ifndef REEVE_WORLD_H
 #define REEVE_WORLD_H
@@ -72,6 +76,7 @@ struct false_process {
 	uint64_t act_ms; /* when it goes on by itself, or WORKER_NEVER */
 	uint64_t kill_at_ms;
 	uint64_t reap_at_ms;
+	size_t n_ahead; /* a batch: tasks it has read and not begun */
 	struct command inbox[WORLD_QUEUE_MAX];
 	size_t n_inbox;
 	struct report outbox[WORLD_QUEUE_MAX];
@@ -83,8 +88,10 @@ struct world {
 	struct nature nature;
 	const struct worker_limits *limits;
 	uint64_t now_ms;
+	bool batch;
 };
 
+/* With a task in its pipe; without one in a batch. */
 void false_fork(struct false_process *, const struct world *);
 
 /* False when it was told more than its pipe holds. */

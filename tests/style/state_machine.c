@@ -69,7 +69,8 @@ try(enum worker_state state, enum worker_event event, struct situation s)
 	struct worker_fact fact = { .event = event,
 		.ran_ms = s.stable ? STABLE_MS : 1,
 		.success = s.success,
-		.interrupted = s.interrupted };
+		.interrupted = s.interrupted,
+		.ended = s.ever_started };
 	struct worker w;
 	struct result r;
 
