@@ -65,7 +65,10 @@ act_on(struct slot *s, enum worker_action act)
 
 	switch (act) {
 	case WORKER_ACT_FORK: return child_fork(s);
-	case WORKER_ACT_RUN: child_run(s); break;
+	case WORKER_ACT_RUN:
+		if (s->supervisor->batch == NULL)
+			child_run(s);
+		break;
 	case WORKER_ACT_END_RUN: end_run(s, grace_ms); break;
 	case WORKER_ACT_DISMISS: stop(s, grace_ms, true); break;
 	case WORKER_ACT_HURRY: stop(s, 0, true); break;
@@ -122,7 +125,8 @@ apply_fact(struct slot *s, const struct worker_fact *fact)
 	note(s, &before, fact);
 	if (!done)
 		apply_event(s, WORKER_EV_NOFORK); /* its action: to wait */
-	else if (act == WORKER_ACT_FORK && sv->batch != NULL)
+	else if ((act == WORKER_ACT_FORK || act == WORKER_ACT_RUN) &&
+	    sv->batch != NULL)
 		batch_forked(s);
 }
 

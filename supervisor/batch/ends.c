@@ -44,17 +44,18 @@ is_being_ended(const struct slot *s)
 	    s->worker.state == WORKER_KILLED;
 }
 
-/* The task it ran has been accounted for: what does it do now? */
+/* The task it had has been accounted for: what does it do now? */
 static void
-next_in_line(struct slot *s)
+next_in_line(struct slot *s, bool ended)
 {
+	struct worker_fact fact = { .event = WORKER_EV_IDLE, .ended = ended };
+
 	move_up(s);
 	if (s->batch.now != NULL)
-		apply_event(s, WORKER_EV_TASK);
+		fact.event = WORKER_EV_TASK;
 	else if (is_being_ended(s))
-		apply_event(s, WORKER_EV_CLEAN);
-	else
-		apply_event(s, WORKER_EV_IDLE);
+		fact.event = WORKER_EV_CLEAN;
+	apply_fact(s, &fact);
 	if (s->batch.retired && s->worker.state == WORKER_IDLE)
 		apply_event(s, WORKER_EV_STOP);
 	batch_settle_hunger(s);
@@ -91,7 +92,7 @@ hear_done(struct slot *s, const struct frame *f)
 	}
 	s->supervisor->any_started = true;
 	batch_account(b, s, s->batch.now, &result);
-	next_in_line(s);
+	next_in_line(s, true);
 	return true;
 }
 
@@ -163,7 +164,7 @@ hear_unspawned(struct slot *s, const struct frame *f)
 	failure.error = (int)m.error;
 	if (part->now != NULL && part->now->task == m.task) {
 		unspawned(s, part->now, &failure);
-		next_in_line(s);
+		next_in_line(s, false);
 	} else if (part->ahead != NULL && part->ahead->task == m.task) {
 		job = part->ahead;
 		part->ahead = NULL;
