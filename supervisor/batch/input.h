@@ -17,7 +17,14 @@
 /* Linux runs no longer argument: MAX_ARG_STRLEN, less the NUL. */
 #define INPUT_ITEM_MAX_BYTES ((size_t)32 * 4096 - 1)
 
+/* All items of a task (-N), NULs included; Linux gives a command 6 MiB. */
+#define INPUT_TASK_MAX_BYTES ((size_t)4 * 1024 * 1024)
+
+/* Of an item that cannot be run. */
+#define INPUT_SHOWN_BYTES 256u
+
 struct input_config {
+	/* Not both of these. */
 	char *const *arguments; /* behind :::, ends in NULL; or NULL */
 	char *const
 	    *files; /* -a, ends in NULL, "-" is standard input; or NULL */
@@ -34,38 +41,50 @@ enum input_result {
 	INPUT_BAD, /* *t is a task that cannot be one: t->why */
 	INPUT_WAIT, /* nothing yet: wait for input_fd to be readable */
 	INPUT_END, /* there are no more */
-	INPUT_FAILED /* reading failed: errno, and input_name says where */
+	INPUT_FAILED /* reading failed: errno, and input_name says where;
+			another call tries again. EIO of a terminal: we are in
+			the background */
 };
 
 /* Borrowed until the next call for this input. */
 struct input_task {
 	const char *bytes; /* n items, each with a NUL behind it */
-	size_t len; /* NULs included */
+	size_t len; /* of bytes: NULs included */
 	uint32_t n;
 	uint64_t number; /* from 1; every task read has one, bad ones too */
-	int why; /* INPUT_BAD: E2BIG, an item is over INPUT_ITEM_MAX_BYTES;
-		    EINVAL, it has a NUL inside. bytes is then the beginning
-		    of the item, at most 256 bytes */
+	/*
+	 * INPUT_BAD: E2BIG, an item is over INPUT_ITEM_MAX_BYTES, or the task
+	 * over INPUT_TASK_MAX_BYTES; EINVAL, an item has a NUL inside. bytes is
+	 * then the beginning of the first such item, or of the one that was too
+	 * much, at most INPUT_SHOWN_BYTES and no NUL added; n is as ever.
+	 */
+	int why;
 };
 
 /*
- * Every file is opened for a look, so that one that is missing is refused here:
- * NULL with a sentence in why. A FIFO does not block; a directory is refused.
+ * Every file is opened here, so that one that is missing is refused: NULL with
+ * a sentence in why. A FIFO does not block; a directory is refused. Standard
+ * input is doubled: descriptor 0 may become another file. What config points to
+ * is borrowed until input_free.
  */
 struct input *input_new(const struct input_config *, char *why, size_t cap);
+
+/* NULL is harmless. */
 void input_free(struct input *);
 
 /*
  * The next task's items. Items keep every byte but the separator. What follows
- * the last separator is an item if it is not empty. A pipe's items are given as
- * soon as their separators have come; with -N n, as soon as n of them have, or
- * the end.
+ * the last separator of a file is an item if it is not empty. A pipe's items
+ * are given as soon as their separators have come; with -N n, as soon as n of
+ * them have, or the end.
  */
 enum input_result input_next(struct input *, struct input_task *t);
 
 /*
  * After INPUT_WAIT: what to wait for. It may be a descriptor that epoll knows
- * from before; only one is in use at a time.
+ * from before; only one is in use at a time. The next call may close it: stop
+ * watching it first. After 4 MiB without a task it is one that is readable at
+ * once, so that the loop has its turn.
  */
 int input_fd(const struct input *);
 
