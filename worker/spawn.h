@@ -24,6 +24,7 @@ enum spawn_stage {
 	SPAWN_USER,
 	SPAWN_DIRECTORY,
 	SPAWN_PARENT_DEATH,
+	SPAWN_PASS,
 	SPAWN_EXEC,
 	SPAWN_NSTAGES
 };
@@ -51,9 +52,10 @@ struct spawn_command {
 /*
  * Run the command in a new process and return its pid once it has exec'd, or
  * -1 with *failure filled. The child gets default dispositions, an empty mask,
- * SIGKILL when the caller dies, and the caller's descriptors 0 to 2 (all others
- * close on exec). All signals must be blocked in the caller, which must be the
- * process's main thread: the kernel ties the death signal to the thread.
+ * SIGKILL when the caller dies, and the caller's descriptors 0 to 2 and those
+ * that are passed (all others close on exec). All signals must be blocked in
+ * the caller, which must be the process's main thread: the kernel ties the
+ * death signal to the thread.
  */
 pid_t spawn(const struct task *, const struct spawn_command *,
     struct spawn_failure *failure);
