@@ -48,6 +48,30 @@ fd_open_standard(void)
 	return 0;
 }
 
+/* Those from first to before end. */
+static void
+close_between(int first, int end)
+{
+	if (first >= end ||
+	    close_range((unsigned)first, (unsigned)end - 1, 0) == 0)
+		return;
+	/* Linux before 5.9. */
+	for (int fd = first; fd < end; fd++)
+		(void)close(fd);
+}
+
+void
+fd_close_others(int lowest, const int *keep, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (keep[i] < lowest)
+			continue;
+		close_between(lowest, keep[i]);
+		lowest = keep[i] + 1;
+	}
+	closefrom(lowest);
+}
+
 int
 fd_null_input(void)
 {

@@ -25,6 +25,12 @@ int fd_set_nonblocking(int fd);
  */
 int fd_open_standard(void);
 
+/*
+ * As closefrom(3), but for the n descriptors in keep, which ascend. Those below
+ * lowest make no difference.
+ */
+void fd_close_others(int lowest, const int *keep, size_t n);
+
 /* Nothing to be read from standard input any more. Returns 0 or -1. */
 int fd_null_input(void);
 

@@ -10,6 +10,7 @@
 
 #include "common/fd.h"
 #include "common/log.h"
+#include "supervisor/batch/jobserver.h"
 #include "supervisor/command.h"
 #include "supervisor/nearest.h"
 
@@ -129,8 +130,9 @@ main(int argc, char **argv)
 
 	if (fd_open_standard() == -1)
 		return OUTCOME_REEVE_FAILED;
+	jobserver_keep(getenv("MAKEFLAGS"));
 	/* Inherited by accident: neither ours nor the tasks'. */
-	closefrom(STDERR_FILENO + 1);
+	jobserver_closefrom(STDERR_FILENO + 1);
 	set_title(argc, argv);
 	log_open("reeve");
 	ending = dispatch(argc, argv);

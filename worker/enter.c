@@ -52,6 +52,21 @@ give_up(const char *what)
 	_exit(125);
 }
 
+/* What is the task's must last until its process is made. */
+static void
+close_others(const struct task *task)
+{
+	int keep[PASS_MAX];
+
+	for (unsigned i = 0; i < task->n_pass; i++)
+		keep[i] = task->pass[i].from;
+	if (task->n_pass == 2 && keep[0] > keep[1]) {
+		keep[0] = task->pass[1].from;
+		keep[1] = task->pass[0].from;
+	}
+	fd_close_others(WORKER_REPORT_FD + 1, keep, task->n_pass);
+}
+
 static void
 take_descriptors(const struct worker_setup *setup)
 {
@@ -65,7 +80,7 @@ take_descriptors(const struct worker_setup *setup)
 	if (dup3(setup->command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
 	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
 		give_up("take its pipes");
-	closefrom(WORKER_REPORT_FD + 1);
+	close_others(setup->task);
 	if (setup->no_input && fd_null_input() == -1)
 		give_up("open /dev/null");
 }

@@ -10,10 +10,10 @@
 #include "worker/worker.h"
 
 /*
- * Descriptors 0 to 4 and no other, child subreaper, title, dispositions; at a
- * terminal a process group of its own that has the terminal. Everything stays
- * blocked; *mask gets what to wait with. Exits with 125 and a message when the
- * kernel refuses.
+ * Descriptors 0 to 4 and those that the task is to get, child subreaper, title,
+ * dispositions; at a terminal a process group of its own that has the terminal.
+ * Everything stays blocked; *mask gets what to wait with. Exits with 125 and a
+ * message when the kernel refuses.
  */
 void enter_worker(const struct worker_setup *, sigset_t *mask);
 

@@ -172,6 +172,24 @@ step_signals(void)
 	signals_unblock();
 }
 
+/*
+ * Last, because their numbers may be those of pipes of the worker. This process
+ * has a table of its own, and needs none of them any more.
+ */
+static void
+step_pass(const struct call *c)
+{
+	c->failure->stage = SPAWN_PASS;
+	for (unsigned i = 0; i < c->task->n_pass; i++) {
+		const struct pass *pass = &c->task->pass[i];
+
+		/* To itself, dup2 would leave the flag as it is. */
+		if (pass->from == pass->as ? fcntl(pass->as, F_SETFD, 0) == -1
+					   : dup2(pass->from, pass->as) == -1)
+			fail(c);
+	}
+}
+
 __attribute__((noreturn)) static void
 child(const struct call *c)
 {
@@ -184,6 +202,7 @@ child(const struct call *c)
 	step_directory(c);
 	step_parent_death(c);
 	step_signals();
+	step_pass(c);
 	c->failure->stage = SPAWN_EXEC;
 	try_paths(c);
 	fail(c);
@@ -276,6 +295,7 @@ spawn_stage_name(enum spawn_stage stage)
 		[SPAWN_USER] = "cannot become the user",
 		[SPAWN_DIRECTORY] = "cannot change to the directory",
 		[SPAWN_PARENT_DEATH] = "cannot be tied to its worker",
+		[SPAWN_PASS] = "cannot pass a descriptor",
 		[SPAWN_EXEC] = "cannot execute",
 	};
 

@@ -25,6 +25,7 @@ enum spawn_stage {
 	SPAWN_USER,
 	SPAWN_DIRECTORY,
 	SPAWN_PARENT_DEATH,
+	SPAWN_PASS,
 	SPAWN_EXEC,
 	SPAWN_NSTAGES
 };
@@ -55,7 +56,8 @@ struct spawn_command {
  * Run the command in a new process and return its pid once it has exec'd, or
  * -1 with *failure filled. The child gets default dispositions, an empty mask,
  * SIGKILL when the caller dies, and the caller's descriptors 0 to 2 unless the
- * command has others (the rest close on exec). All signals must be blocked in
+ * command has others, and those that are passed (the rest close on exec). All
+ * signals must be blocked in
  * the caller, which must be the process's main thread: the kernel ties the
  * death signal to the thread.
  */

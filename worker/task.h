@@ -45,6 +45,18 @@ struct user_identity {
 	char *shell; /* as name; never empty */
 };
 
+/*
+ * A descriptor that the task gets beside 0 to 2. from is above 9 and closes on
+ * exec; as, the task's number for it, is above 2 and no other's from.
+ */
+struct pass {
+	int from;
+	int as;
+};
+
+/* The two ends of a jobserver. */
+#define PASS_MAX 2u
+
 struct task {
 	char *const *argv; /* may hold {%}; ends in NULL */
 	size_t argc;
@@ -60,6 +72,8 @@ struct task {
 	enum kill_mode kill_mode;
 	int stop_signal;
 	uint64_t grace_ms;
+	struct pass pass[PASS_MAX];
+	unsigned n_pass;
 };
 
 #endif

@@ -18,13 +18,20 @@ struct gate_config {
 
 struct gate {
 	const struct gate_config *config;
-	/* what is private to gate.c: add here */
-	uint64_t next_ms;
-	uint64_t looked_ms;
-	bool open;
-	bool said; /* that /proc tells nothing */
+	/* Private to gate.c: */
+	const char *proc; /* where the machine tells; a test has its own */
+	uint64_t interval_ns; /* between two starts, by the rate; 0: none */
+	uint64_t rate_due_ns;
+	uint64_t delay_due_ms;
+	uint64_t look_due_ms;
+	double load; /* as it was at the last look */
+	double n_started; /* since then */
+	bool has_memory;
+	bool load_said; /* that /proc tells nothing */
+	bool memory_said;
 };
 
+/* The configuration is borrowed for as long as the gate is used. */
 void gate_init(struct gate *, const struct gate_config *);
 
 /* Nothing is asked of it: then tasks may be handed out ahead. */
@@ -34,7 +41,11 @@ bool gate_is_idle(const struct gate *);
  * 0: a task may start now. Else when to ask again, in monotonic ms. The machine
  * is looked at once a second at most (/proc/loadavg, /proc/meminfo), and only
  * while there is a task to start. The kernel's average lags: several starts
- * within a second count as load before it shows them.
+ * within a second count as load before it shows them. Where /proc tells nothing
+ * that limit counts for nothing, which is said once.
+ *
+ * No second has more starts than a rate of up to 100 allows; with a higher one,
+ * starts that are late by up to 10 ms are made up for.
  */
 uint64_t gate_ask(struct gate *, uint64_t now_ms);
 

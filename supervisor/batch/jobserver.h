@@ -24,18 +24,22 @@ struct jobserver {
 	int read_fd; /* non-blocking, a description of our own; -1: none */
 	int write_fd;
 	struct jobserver_pass pass;
-	uint8_t *tokens; /* those we hold */
-	size_t n_tokens;
-	size_t cap;
+	uint32_t tokens[UINT8_MAX + 1]; /* how many of each byte we hold */
+	uint32_t n_tokens;
 	uint32_t running; /* tasks that hold a slot, the free one included */
+	bool said; /* that it does not work */
 };
 
+/* The least number of a descriptor that is kept for tasks. */
+#define JOBSERVER_FD_MIN 10
+
 /*
- * At the very start, before inherited descriptors are closed: the first of them
- * that must be kept is told by what MAKEFLAGS says (R,W form). Moves them above
- * 9 with close-on-exec, and returns 0; also if there is no jobserver.
+ * At the very start, before inherited descriptors are closed: those that must
+ * be kept are told by what MAKEFLAGS says (R,W form). They are moved above 9
+ * with close-on-exec, if they are the ends of a pipe. What cannot be kept is a
+ * matter of jobserver_client.
  */
-int jobserver_keep(const char *makeflags);
+void jobserver_keep(const char *makeflags);
 
 /* As closefrom(3), but for what jobserver_keep has kept. */
 void jobserver_closefrom(int lowest);
@@ -44,13 +48,13 @@ void jobserver_closefrom(int lowest);
  * Become a client of the jobserver that MAKEFLAGS offers (the last
  * --jobserver-auth or --jobserver-fds counts; fifo:PATH or R,W; negative
  * descriptors or a make that has closed them: none, which is said at
- * LOG_LEVEL_INFO). Returns 0 with read_fd -1 if there is none.
+ * LOG_LEVEL_INFO). read_fd is -1 if there is none.
  */
 void jobserver_client(struct jobserver *, const char *makeflags);
 
 /*
  * Be the server of slots in all: a pipe with slots - 1 bytes, of which we are a
- * client like others. Returns 0, or -1 with errno.
+ * client like others. slots is at least 1. Returns 0, or -1 with errno.
  */
 int jobserver_server(struct jobserver *, uint32_t slots);
 
@@ -63,7 +67,7 @@ bool jobserver_take(struct jobserver *);
 /* A task that had one has ended. */
 void jobserver_give(struct jobserver *);
 
-/* Give everything back and close. */
+/* Give everything back and close. Harmless if there is none, and twice. */
 void jobserver_close(struct jobserver *);
 
 #endif

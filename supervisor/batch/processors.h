@@ -5,6 +5,7 @@
 #ifndef REEVE_BATCH_PROCESSORS_H
 #define REEVE_BATCH_PROCESSORS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,9 @@ uint32_t processors_available(void);
  * "8", "150%" of the processors (rounded down, at least 1), "+2" more than
  * there are, "-1" fewer (at least 1), "0" as many as there are; or, when none
  * of these, the path of a file that holds one. *file gets the path or NULL.
- * Returns 0, or -1 with a sentence in why.
+ * Returns 0, or -1 with a sentence in why: there is
+ * no such file, or it comes to more than max. The path is word itself,
+ * borrowed.
  */
 int processors_number(const char *word, uint32_t max, uint32_t *n,
     const char **file, char *why, size_t cap);
@@ -36,6 +39,6 @@ int processors_file(const char *path, uint32_t max, uint32_t *n, char *why,
 int processors_watch(const char *path);
 
 /* Empty the descriptor. True if the file at this path was concerned. */
-int processors_changed(int fd, const char *path);
+bool processors_changed(int fd, const char *path);
 
 #endif

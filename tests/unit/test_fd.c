@@ -168,6 +168,46 @@ START_TEST(a_write_that_nobody_reads_fails)
 }
 END_TEST
 
+/* Which of 200 to 209 are open, as bits. */
+static unsigned
+open_ones(void)
+{
+	unsigned seen = 0;
+
+	for (int i = 0; i < 10; i++)
+		if (fcntl(200 + i, F_GETFD) != -1)
+			seen |= 1u << i;
+	return seen;
+}
+
+static const struct {
+	int lowest;
+	int keep[3];
+	size_t n;
+	unsigned left;
+} others[] = {
+	{ 200, { 0 }, 0, 0 },
+	{ 203, { 0 }, 0, 0x7 },
+	{ 200, { 204 }, 1, 0x10 },
+	{ 200, { 200, 201, 209 }, 3, 0x203 },
+	{ 202, { 0, 201, 205 }, 3, 0x23 },
+	{ 200, { 204, 204, 500 }, 3, 0x10 },
+	{ 210, { 3 }, 1, 0x3ff },
+};
+
+START_TEST(others_are_closed_but_those_to_keep)
+{
+	for (int fd = 200; fd < 210; fd++)
+		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
+	ck_assert_uint_eq(open_ones(), 0x3ff);
+
+	fd_close_others(others[_i].lowest, others[_i].keep, others[_i].n);
+
+	ck_assert_uint_eq(open_ones(), others[_i].left);
+	closefrom(200);
+}
+END_TEST
+
 static Suite *
 fd_suite(void)
 {
@@ -185,6 +225,8 @@ fd_suite(void)
 	    the_limit_of_files_is_raised_and_the_old_one_told);
 	tcase_add_test(descriptors, all_is_written_whatever_it_takes);
 	tcase_add_test(descriptors, a_write_that_nobody_reads_fails);
+	tcase_add_loop_test(descriptors, others_are_closed_but_those_to_keep, 0,
+	    sizeof(others) / sizeof(others[0]));
 	suite_add_tcase(s, descriptors);
 	return s;
 }

@@ -495,6 +495,62 @@ START_TEST(a_script_found_along_the_path_is_run_by_sh)
 }
 END_TEST
 
+/* Two pipes' read ends, the bytes in them being a and b. */
+static void
+fill_pipes(int read_fds[2])
+{
+	for (int i = 0; i < 2; i++) {
+		int ends[2];
+
+		ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+		ck_assert_int_eq(write(ends[1], i == 0 ? "a" : "b", 1), 1);
+		read_fds[i] = fcntl(ends[0], F_DUPFD_CLOEXEC, 20);
+		ck_assert_int_ge(read_fds[i], 20);
+		close(ends[0]);
+		close(ends[1]);
+	}
+}
+
+/* Under other numbers, one of which is taken; and under their own. */
+START_TEST(descriptors_that_are_passed_are_the_tasks)
+{
+	static char script[128];
+	int fds[2], taken;
+
+	fill_pipes(fds);
+	taken = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	ck_assert_int_lt(taken, 20);
+	task.pass[0] = (struct pass){ fds[0], _i == 0 ? taken : fds[0] };
+	task.pass[1] = (struct pass){ fds[1], _i == 0 ? 19 : fds[1] };
+	task.n_pass = 2;
+	snprintf(script, sizeof(script),
+	    "cat /proc/self/fd/%d /proc/self/fd/%d; "
+	    "ls /proc/$$/fd | grep -cx %d; exit 0",
+	    task.pass[0].as, task.pass[1].as, fds[0]);
+	say_command("/bin/sh", "-c", script);
+
+	ck_assert_int_eq(run(), 0);
+	ck_assert_str_eq(said, _i == 0 ? "ab0\n" : "ab1\n");
+	/* The caller's own are as they were. */
+	ck_assert_int_eq(fcntl(fds[0], F_GETFD), FD_CLOEXEC);
+	ck_assert_int_eq(fcntl(fds[1], F_GETFD), FD_CLOEXEC);
+	ck_assert_int_eq(fcntl(taken, F_GETFD), FD_CLOEXEC);
+	close(fds[0]);
+	close(fds[1]);
+	close(taken);
+}
+END_TEST
+
+START_TEST(a_descriptor_that_cannot_be_passed_is_told)
+{
+	task.pass[0] = (struct pass){ 900, _i == 0 ? 900 : 901 };
+	task.n_pass = 1;
+	say_command("/bin/true", NULL, NULL);
+
+	assert_fails(SPAWN_PASS, EBADF);
+}
+END_TEST
+
 START_TEST(every_stage_has_words)
 {
 	for (int i = 0; i < SPAWN_NSTAGES; i++)
@@ -556,6 +612,8 @@ add_failing(TCase *t)
 	tcase_add_loop_test(t, a_directory_that_is_none_is_told, 0, 2);
 	tcase_add_test(t, a_limit_that_cannot_be_set_is_told);
 	tcase_add_test(t, a_user_who_may_not_is_told);
+	tcase_add_loop_test(t, a_descriptor_that_cannot_be_passed_is_told, 0,
+	    2);
 	tcase_add_test(t, paths_are_tried_in_order);
 	tcase_add_test(t, a_denied_path_is_the_error_if_nothing_better_comes);
 	tcase_add_test(t, a_script_found_along_the_path_is_run_by_sh);
@@ -580,6 +638,8 @@ spawn_suite(void)
 	tcase_add_loop_test(found, a_task_dies_with_its_worker, 0, 2);
 	tcase_add_test(found, limits_directory_umask_and_nice_are_the_tasks);
 	tcase_add_test(found, a_task_becomes_its_user);
+	tcase_add_loop_test(found, descriptors_that_are_passed_are_the_tasks, 0,
+	    2);
 	add_failing(add_case(s, "failing"));
 	return s;
 }

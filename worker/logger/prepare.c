@@ -66,11 +66,7 @@ close_others(const struct logger_setup *setup, uint32_t n_streams)
 	memcpy(keep, fixed, sizeof(fixed));
 	memcpy(keep + FIXED_FDS, setup->fds, n_streams * sizeof(*keep));
 	qsort(keep, n, sizeof(*keep), compare);
-	for (size_t i = 0; i + 1 < n; i++)
-		if (keep[i + 1] > keep[i] + 1)
-			close_range((unsigned)keep[i] + 1,
-			    (unsigned)keep[i + 1] - 1, 0);
-	closefrom(keep[n - 1] + 1);
+	fd_close_others(STDIN_FILENO, keep, n);
 	free(keep);
 }
 
