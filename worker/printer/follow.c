@@ -163,7 +163,7 @@ follow_begin(struct follow *all, uint64_t task, uint64_t number,
 	f->tag = show_copy_tag(tag);
 	for (size_t i = 0; i < OUTPUT_N; i++)
 		open_pipe(&f->pipes[i], f, i, fds[i]);
-	TAILQ_INSERT_HEAD(&all->all, f, entry);
+	TAILQ_INSERT_TAIL(&all->all, f, entry);
 	return f;
 }
 
