@@ -54,9 +54,10 @@ unnamed_open(void)
 	const char *directory = getenv("TMPDIR");
 	int fd = -1;
 
+	errno = 0;
 	if (directory != NULL && *directory != '\0')
 		fd = open_in(directory);
-	if (fd == -1 && (directory == NULL || !is_short_of_descriptors()))
+	if (fd == -1 && !is_short_of_descriptors())
 		fd = open_in("/tmp");
 	if (fd == -1 && !is_short_of_descriptors())
 		fd = memfd_create("reeve", MFD_CLOEXEC);

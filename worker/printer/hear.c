@@ -213,7 +213,9 @@ hear_many(struct printer *p, unsigned max)
 void
 hear_packets(struct printer *p)
 {
-	while (hear_packet(p))
+	/* Without a supervisor nobody stops the workers. */
+	while (hear_packet(p) &&
+	    (!p->is_orphan || clock_now_ms() < p->output.end_ms))
 		;
 }
 

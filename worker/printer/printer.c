@@ -98,8 +98,7 @@ finish(struct printer *p)
 void
 printer_main(const struct printer_config *config)
 {
-	/* Of this process only, and too large for a stack of 64 KiB. */
-	static struct printer p;
+	struct printer p = { .is_finished = false };
 
 	enter(config);
 	open_all(&p, config);

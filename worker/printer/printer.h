@@ -23,6 +23,10 @@
  *	PRINTER_STATE	what the bar is to say
  *	PRINTER_FINISH	nobody writes to the socket any more: show the rest, go
  *
+ * Lines that are followed are whole, but for those over 64 KiB, which are
+ *passed on in pieces. Where the line of another task follows one without a
+ *newline, or a piece, a newline is put between; what is grouped stays as it is.
+ *
  * Its end is told by its exit status, see below. The end of file of the command
  * pipe is as PRINTER_FINISH, but with PRINTER_LAST_MS for all of it.
  */
@@ -109,7 +113,13 @@ struct printer_config {
  *
  * With --keep-order what waits for its turn is kept open, a few hundred tasks
  * at most; beyond that it is moved to one unlinked spool file, whose space is
- * given back as it is shown.
+ * given back as it is shown. A task that is followed before its turn is read
+ * into unlinked files of its own, so that it need not wait. A number below
+ * those that had their turn is shown at once.
+ *
+ * After PRINTER_FINISH the supervisor keeps its end of the command pipe as long
+ * as it will wait for a slow reader. Every signal
+ * that can be is ignored.
  */
 __attribute__((noreturn)) void printer_main(const struct printer_config *);
 
