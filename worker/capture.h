@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "worker/printer/printer.h"
+
 enum capture_mode {
 	CAPTURE_NONE, /* --ungroup: reeve's own standard output and error */
 	CAPTURE_GROUP,
@@ -37,10 +39,21 @@ struct capture {
 	bool waiting; /* the printer took no packet; see capture_push */
 	uint64_t out_bytes; /* of the task that has ended; 0 if not counted */
 	uint64_t err_bytes;
-	/* what is private to capture.c: add here */
+	/* What follows is private to capture.c. */
+	uint64_t task;
+	uint64_t number;
+	size_t tag_len;
+	uint8_t tag[PRINTER_TAG_MAX_BYTES];
+	bool is_followed; /* FOLLOW was sent: ENDED is to be */
+	struct capture_packet {
+		enum printer_message type;
+		bool is_last_try; /* of ENDED */
+		int fds[2]; /* -1: none */
+	} packets[2]; /* what the socket did not take, in order */
+	size_t n_packets;
 };
 
-/* One task. tag may be NULL. */
+/* One task. tag may be NULL; it is cut as PRINTER_TAG_MAX_BYTES says. */
 struct capture_task {
 	uint64_t task;
 	uint64_t number;
@@ -53,7 +66,8 @@ void capture_init(struct capture *, const struct capture_config *);
 /*
  * Before a task is started: out_fd and err_fd are for its process (close on
  * exec; to be dup2'ed). Returns 0, or -1 with errno: the task cannot start.
- * Not to be called while waiting.
+ * Not to be called while waiting. In CAPTURE_LINES waiting may be set by it:
+ * the task can start, but capture_push is to be called as after capture_end.
  */
 int capture_begin(struct capture *, const struct capture_task *);
 
@@ -68,7 +82,10 @@ int capture_begin(struct capture *, const struct capture_task *);
 int capture_end(struct capture *, bool show);
 int capture_push(struct capture *);
 
-/* The task could not be started: as if capture_begin had not been. */
+/*
+ * The task could not be started: as if capture_begin had not been. It may set
+ * waiting too.
+ */
 void capture_cancel(struct capture *);
 
 void capture_fini(struct capture *);

@@ -14,13 +14,18 @@
  *	PRINTER_SHOW	a task has ended; its files are attached
  *	PRINTER_FOLLOW	a task begins; the read ends of its pipes are attached
  *	PRINTER_ENDED	the task that was followed has ended: what is in its
- *			pipes now is all there will be
+ *			pipes now is all there will be. has_out says that no
+ *			other try follows: with --keep-order its number is over
  *
  * On the command pipe, from the supervisor, frames too:
  *
  *	PRINTER_PASS	tasks that will never be shown, for --keep-order
  *	PRINTER_STATE	what the bar is to say
  *	PRINTER_FINISH	nobody writes to the socket any more: show the rest, go
+ *
+ * Lines that are followed are whole, but for those over 64 KiB, which are
+ *passed on in pieces. Where the line of another task follows one without a
+ *newline, or a piece, a newline is put between; what is grouped stays as it is.
  *
  * Its end is told by its exit status, see below. The end of file of the command
  * pipe is as PRINTER_FINISH, but with PRINTER_LAST_MS for all of it.
@@ -58,7 +63,7 @@ enum printer_message {
 /*
  * PRINTER_SHOW, PRINTER_FOLLOW, PRINTER_ENDED. Wire: u64 task, u64 number,
  * u8 has_out, u8 has_err, u16 tag_len, that many bytes. The descriptors,
- * has_out and has_err of them, come in this order.
+ * has_out and has_err of them, come in this order. ENDED has none with it.
  */
 struct printer_task {
 	uint64_t task; /* of this try; ENDED tells by it which one */
@@ -75,11 +80,19 @@ struct printer_pass {
 	uint64_t last;
 };
 
+/*
+ * PRINTER_STATE. Wire: u64 done, u64 failed, u64 total, u32 running,
+ * u64 retried, u64 elapsed_ms, u64 rate (the bits of an IEEE 754 double).
+ */
+
+/* buf: FRAME_LEN_MAX. Return the frame's length. */
 size_t printer_task_encode(uint8_t *buf, enum printer_message type,
-    const struct printer_task *m); /* buf: FRAME_LEN_MAX */
+    const struct printer_task *m);
 size_t printer_pass_encode(uint8_t *buf, const struct printer_pass *m);
 size_t printer_state_encode(uint8_t *buf, const struct progress *m);
 size_t printer_finish_encode(uint8_t *buf);
+
+/* Return 0, or -1 when the bytes are none such; *m is then unspecified. */
 int printer_task_decode(struct printer_task *m, const struct frame *f);
 int printer_pass_decode(struct printer_pass *m, const struct frame *f);
 int printer_state_decode(struct progress *m, const struct frame *f);
@@ -100,7 +113,13 @@ struct printer_config {
  *
  * With --keep-order what waits for its turn is kept open, a few hundred tasks
  * at most; beyond that it is moved to one unlinked spool file, whose space is
- * given back as it is shown.
+ * given back as it is shown. A task that is followed before its turn is read
+ * into unlinked files of its own, so that it need not wait. A number below
+ * those that had their turn is shown at once.
+ *
+ * After PRINTER_FINISH the supervisor keeps its end of the command pipe as long
+ * as it will wait for a slow reader. Every signal
+ * that can be is ignored.
  */
 __attribute__((noreturn)) void printer_main(const struct printer_config *);
 

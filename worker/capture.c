@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: ISC */
+/* capture.c - where a batch's task writes, and how that gets to the printer. */
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fd.h"
+#include "common/utf8.h"
+#include "worker/capture.h"
+#include "worker/unnamed.h"
+
+/* "18446744073709551615/stdout" */
+#define RESULT_NAME_MAX 40
+
+static const char *const result_names[] = { "stdout", "stderr" };
+
+void
+capture_init(struct capture *c, const struct capture_config *config)
+{
+	*c = (struct capture){ .config = config, .out_fd = -1, .err_fd = -1 };
+}
+
+static bool
+has_results(const struct capture *c)
+{
+	return c->config->results_fd != -1;
+}
+
+static bool
+is_grouped(const struct capture *c)
+{
+	return c->config->mode == CAPTURE_GROUP;
+}
+
+static bool
+is_by_lines(const struct capture *c)
+{
+	return c->config->mode == CAPTURE_LINES && !has_results(c);
+}
+
+/* The task's, which no other task may get, or nobody wants. errno stays. */
+static void
+close_both(struct capture *c)
+{
+	int saved = errno;
+
+	fd_close(&c->out_fd);
+	fd_close(&c->err_fd);
+	errno = saved;
+}
+
+static const char *
+result_name(const struct capture *c, size_t which, char name[RESULT_NAME_MAX])
+{
+	(void)snprintf(name, RESULT_NAME_MAX, "%llu%s%s",
+	    (unsigned long long)c->number, which < 2 ? "/" : "",
+	    which < 2 ? result_names[which] : "");
+	return name;
+}
+
+static int
+open_result(const struct capture *c, size_t which)
+{
+	char name[RESULT_NAME_MAX];
+
+	return openat(c->config->results_fd, result_name(c, which, name),
+	    O_RDWR | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666);
+}
+
+static int
+open_results(struct capture *c)
+{
+	char name[RESULT_NAME_MAX];
+
+	/* Of a run before this one, or a try. */
+	if (mkdirat(c->config->results_fd, result_name(c, 2, name), 0777) ==
+		-1 &&
+	    errno != EEXIST)
+		return -1;
+	c->out_fd = open_result(c, 0);
+	if (c->out_fd != -1)
+		c->err_fd = open_result(c, 1);
+	if (c->err_fd != -1)
+		return 0;
+	close_both(c);
+	return -1;
+}
+
+/* Those of the task before are still there if it was silent. */
+static int
+open_files(struct capture *c)
+{
+	if (c->out_fd == -1)
+		c->out_fd = unnamed_open();
+	if (c->err_fd == -1)
+		c->err_fd = unnamed_open();
+	return c->out_fd == -1 || c->err_fd == -1 ? -1 : 0;
+}
+
+static void
+drop_packet(struct capture_packet *k)
+{
+	fd_close(&k->fds[0]);
+	fd_close(&k->fds[1]);
+}
+
+static void
+attach(struct msghdr *h, void *control, size_t size, const int fds[], size_t n)
+{
+	struct cmsghdr *c;
+
+	if (n == 0)
+		return;
+	h->msg_control = control;
+	h->msg_controllen = size;
+	c = CMSG_FIRSTHDR(h);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(n * sizeof(int));
+	h->msg_controllen = CMSG_SPACE(n * sizeof(int));
+	memcpy(CMSG_DATA(c), fds, n * sizeof(int));
+}
+
+/* The bytes of a packet. */
+static size_t
+encode(const struct capture *c, const struct capture_packet *k, uint8_t *buf)
+{
+	struct printer_task m = { .task = c->task,
+		.number = c->number,
+		.has_out = k->fds[0] != -1,
+		.has_err = k->fds[1] != -1,
+		.tag = c->tag,
+		.tag_len = c->tag_len };
+
+	if (k->type == PRINTER_ENDED) {
+		m.has_out = k->is_last_try;
+		m.tag_len = 0;
+	}
+	return printer_task_encode(buf, k->type, &m);
+}
+
+/* Returns 0, or -1 with errno. */
+static int
+send_packet(const struct capture *c, const struct capture_packet *k)
+{
+	union {
+		struct cmsghdr header;
+		uint8_t bytes[CMSG_SPACE(2 * sizeof(int))];
+	} control = { .bytes = { 0 } };
+	uint8_t buf[FRAME_LEN_MAX];
+	struct iovec bytes = { .iov_base = buf };
+	struct msghdr h = { .msg_iov = &bytes, .msg_iovlen = 1 };
+	int fds[2];
+	size_t n = 0;
+	ssize_t sent;
+
+	for (size_t i = 0; i < 2; i++)
+		if (k->fds[i] != -1)
+			fds[n++] = k->fds[i];
+	bytes.iov_len = encode(c, k, buf);
+	attach(&h, &control, sizeof(control), fds, n);
+	do
+		sent = sendmsg(c->config->printer_fd, &h,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (sent == -1 && errno == EINTR);
+	return sent == -1 ? -1 : 0;
+}
+
+/* Its exit is the supervisor's to tell. */
+static bool
+has_left(int error)
+{
+	return error == EPIPE || error == ECONNRESET || error == ENOTCONN ||
+	    error == ECONNREFUSED;
+}
+
+int
+capture_push(struct capture *c)
+{
+	int error = 0;
+
+	while (c->n_packets > 0) {
+		if (send_packet(c, &c->packets[0]) == -1) {
+			if (errno == EAGAIN)
+				break;
+			if (!has_left(errno))
+				error = errno;
+		}
+		drop_packet(&c->packets[0]);
+		c->packets[0] = c->packets[1];
+		c->n_packets--;
+	}
+	c->waiting = c->n_packets > 0;
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+static int
+send_or_wait(struct capture *c, struct capture_packet k)
+{
+	c->packets[c->n_packets++] = k;
+	return capture_push(c);
+}
+
+/* Fresh pipes, whose other ends are the printer's. */
+static int
+open_pipes(struct capture *c)
+{
+	int out[2], err[2];
+
+	if (fd_pipe(out) == -1)
+		return -1;
+	if (fd_pipe(err) == -1) {
+		int saved = errno;
+
+		fd_close(&out[0]);
+		fd_close(&out[1]);
+		errno = saved;
+		return -1;
+	}
+	c->out_fd = out[1];
+	c->err_fd = err[1];
+	if (send_or_wait(c,
+		(struct capture_packet){ .type = PRINTER_FOLLOW,
+		    .fds = { out[0], err[0] } }) == -1) {
+		close_both(c);
+		return -1;
+	}
+	c->is_followed = true;
+	return 0;
+}
+
+static int
+open_places(struct capture *c)
+{
+	if (has_results(c))
+		return open_results(c);
+	if (is_grouped(c))
+		return open_files(c);
+	if (is_by_lines(c) && c->config->printer_fd != -1)
+		return open_pipes(c);
+	return 0;
+}
+
+int
+capture_begin(struct capture *c, const struct capture_task *t)
+{
+	const uint8_t *tag = (const uint8_t *)t->tag;
+
+	c->task = t->task;
+	c->number = t->number;
+	c->tag_len = t->tag == NULL ? 0 : t->tag_len;
+	if (c->tag_len > sizeof(c->tag))
+		c->tag_len = utf8_whole_len(tag, sizeof(c->tag));
+	if (c->tag_len > 0)
+		memcpy(c->tag, tag, c->tag_len);
+	c->out_bytes = c->err_bytes = 0;
+	return open_places(c);
+}
+
+/*
+ * How much was written. The offset goes to the end with it, which is where the
+ * next task begins in a file that is empty.
+ */
+static int
+count(int fd, uint64_t *n)
+{
+	off_t end = fd == -1 ? 0 : lseek(fd, 0, SEEK_END);
+
+	if (end == -1)
+		return -1;
+	*n = (uint64_t)end;
+	return 0;
+}
+
+static int
+end_lines(struct capture *c, bool is_last_try)
+{
+	close_both(c);
+	if (!c->is_followed)
+		return 0;
+	c->is_followed = false;
+	return send_or_wait(c,
+	    (struct capture_packet){ .type = PRINTER_ENDED,
+		.is_last_try = is_last_try,
+		.fds = { -1, -1 } });
+}
+
+/* Hand over the files that have something in them. */
+static int
+send_files(struct capture *c)
+{
+	struct capture_packet k = { .type = PRINTER_SHOW, .fds = { -1, -1 } };
+
+	if (c->out_bytes > 0) {
+		k.fds[0] = c->out_fd;
+		c->out_fd = -1;
+	}
+	if (c->err_bytes > 0) {
+		k.fds[1] = c->err_fd;
+		c->err_fd = -1;
+	}
+	if (k.fds[0] == -1 && k.fds[1] == -1 && !c->config->keep_order)
+		return 0;
+	return send_or_wait(c, k);
+}
+
+/* What is not empty is not for the next task. */
+static void
+drop_files(struct capture *c)
+{
+	if (c->out_bytes > 0)
+		fd_close(&c->out_fd);
+	if (c->err_bytes > 0)
+		fd_close(&c->err_fd);
+}
+
+int
+capture_end(struct capture *c, bool show)
+{
+	int result = 0;
+
+	if (is_by_lines(c))
+		return end_lines(c, show);
+	if (count(c->out_fd, &c->out_bytes) == -1 ||
+	    count(c->err_fd, &c->err_bytes) == -1) {
+		close_both(c);
+		return -1;
+	}
+	if (show && is_grouped(c) && c->config->printer_fd != -1)
+		result = send_files(c);
+	if (has_results(c))
+		close_both(c);
+	else
+		drop_files(c);
+	return result;
+}
+
+static void
+remove_results(const struct capture *c)
+{
+	char name[RESULT_NAME_MAX];
+	int fd = c->config->results_fd;
+
+	/* If they are not empty, or not there, so be it. */
+	(void)unlinkat(fd, result_name(c, 0, name), 0);
+	(void)unlinkat(fd, result_name(c, 1, name), 0);
+	(void)unlinkat(fd, result_name(c, 2, name), AT_REMOVEDIR);
+}
+
+void
+capture_cancel(struct capture *c)
+{
+	if (has_results(c)) {
+		remove_results(c);
+		close_both(c);
+	} else if (is_by_lines(c)) {
+		(void)end_lines(c, false);
+	}
+}
+
+void
+capture_fini(struct capture *c)
+{
+	while (c->n_packets > 0)
+		drop_packet(&c->packets[--c->n_packets]);
+	c->waiting = false;
+	close_both(c);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * show.h - what a task has left to be shown, and the showing of it.
+ */
+#ifndef REEVE_SHOW_H
+#define REEVE_SHOW_H
+
+#include "worker/printer/output.h"
+#include "worker/printer/spool.h"
+
+struct show_file {
+	int fd; /* -1: in the spool, if len is not 0 */
+	uint64_t offset;
+	uint64_t len;
+};
+
+/* Both files, standard output's first. Owns the descriptors and the tag. */
+struct show {
+	uint64_t task;
+	struct show_file files[OUTPUT_N];
+	struct output_tag tag;
+	bool is_lines; /* it was followed: its lines do not mix with others' */
+};
+
+/*
+ * Take over both descriptors (-1: none), and a copy of the tag. What cannot be
+ * taken is lost, which is said.
+ */
+void show_take(struct show *, struct output *, uint64_t task, const int fds[],
+    const struct output_tag *);
+
+bool show_is_empty(const struct show *);
+
+/* Put all of it to the output, and free it. */
+void show_all(struct show *, struct output *, struct spool *);
+
+/* Keep it in the spool instead of open. A failure ends the process. */
+void show_move(struct show *, struct output *, struct spool *);
+
+void show_free(struct show *, struct spool *);
+
+/* A copy of a tag, or none when memory is out. */
+struct output_tag show_copy_tag(const struct output_tag *);
+void show_free_tag(struct output_tag *);
+
+#endif
