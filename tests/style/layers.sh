@@ -22,7 +22,7 @@ never() {
 # Ours are named from the root, so that each shows which border it crosses.
 from_the_root() {
 	sources | xargs grep -Hn '^[[:space:]]*#[[:space:]]*include "' |
-		grep -vE '"(common|worker|worker/logger|supervisor|supervisor/policy|tests/[a-z/]+)/[a-z_0-9]+\.h"' \
+		grep -vE '"(common|worker|worker/logger|worker/printer|supervisor|supervisor/batch|supervisor/policy|tests/[a-z/]+)/[a-z_0-9]+\.h"' \
 			>"$tmp/found"
 	none
 }
