@@ -6,10 +6,10 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 plan 8
-n=10000
+total=10000
 
 # Half of them well; the signals are such that leave no core.
-awk -v n=$n 'BEGIN {
+awk -v n="$total" 'BEGIN {
 	srand(42)
 	count = split("1 2 9 10 12 13 14 15 29 34 64", signals, " ")
 	for (i = 0; i < n; i++)
@@ -25,7 +25,7 @@ failing=$(grep -vcx 'exit 0' "$tmp/items")
 check "ten thousand jobs" each_ends 1 -n 4 --joblog "$tmp/journal" \
     --failed "$tmp/failed" --colsep ' ' -a "$tmp/items" -- crashy '{1}' '{2}'
 check "the journal is whole" journal_is_whole "$tmp/journal"
-check "with every job, once" journal_has $n "$tmp/journal"
+check "with every job, once" journal_has $total "$tmp/journal"
 
 awk '{ print NR "\t" ($1 == "exit" ? $2 "\t0" : "0\t" $2) }' "$tmp/items" \
     >"$tmp/expected"

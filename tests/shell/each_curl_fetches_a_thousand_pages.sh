@@ -12,11 +12,11 @@ for program in nginx curl; do
 	command -v $program >/dev/null || skip "$program is not installed"
 done
 plan 8
-n=1000
+total=1000
 
 choose_ports
 mkdir "$tmp/site" "$tmp/pages"
-for i in $(seq $n); do
+for i in $(seq $total); do
 	echo "page $i" >"$tmp/site/$i.html"
 done
 cat >"$tmp/nginx.conf" <<END
@@ -45,14 +45,14 @@ server=$reeve_pid
 need "nginx serves" soon listening "${ports}1"
 
 {
-	seq $n
+	seq $total
 	echo nowhere
 } >"$tmp/items"
 check "one of the pages is not there" each_ends 1 -n 8 -k \
     --joblog "$tmp/journal" -a "$tmp/items" -- \
     curl -fsS -m 30 "http://127.0.0.1:${ports}1/{}.html"
 reeve_pid=$server
-seq $n | sed 's/^/page /' >"$tmp/expected"
+seq $total | sed 's/^/page /' >"$tmp/expected"
 check "the others are, in order" same "$tmp/expected" "$tmp/out"
 check "curl says why" says '404'
 check "the journal has its status" [ "$(column 7 "$tmp/journal" | tail -n 1)" = \
@@ -61,5 +61,5 @@ check "the journal has its status" [ "$(column 7 "$tmp/journal" | tail -n 1)" = 
 check "into files" each_ends 0 -n 8 -a "$tmp/expected" --colsep ' ' -- \
     curl -fsS -m 30 -o "$tmp/pages/{2}" "http://127.0.0.1:${ports}1/{2}.html"
 reeve_pid=$server
-check "they are there" [ "$(cat "$tmp"/pages/* | sort -u | wc -l)" -eq $n ]
+check "they are there" [ "$(cat "$tmp"/pages/* | sort -u | wc -l)" -eq $total ]
 check "TERM ends nginx" stop_reeve

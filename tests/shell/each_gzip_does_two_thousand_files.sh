@@ -7,10 +7,10 @@
 . "$here/each.sh"
 command -v gzip >/dev/null || skip "gzip is not installed"
 plan 6
-n=2000
+total=2000
 
 mkdir "$tmp/files"
-for i in $(seq $n); do
+for i in $(seq $total); do
 	case $((i % 4)) in
 	0) name="plain$i" ;;
 	1) name="with blanks $i" ;;
@@ -36,7 +36,7 @@ packed() {
 sums >"$tmp/before"
 listed
 check "gzip" each_ends 0 -n 4 -0 -C "$tmp/files" -a "$tmp/list" -- gzip -9 --
-check "packs every file" packed $n
+check "packs every file" packed $total
 listed
 check "gunzip, one call for ten" each_ends 0 -n 4 -0 -N 10 -C "$tmp/files" \
     -a "$tmp/list" -- gunzip --

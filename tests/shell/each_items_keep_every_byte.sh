@@ -51,6 +51,6 @@ endless() {
 	# shellcheck disable=SC2016 # for the inner shell
 	launch sh -c '{ echo now; sleep 1000; } | "$REEVE" each -n 2 -- ticket \
 	    first {} 0'
-	soon grep -q 'ended now' "$tmp/first"
+	soon grep -qs "ended now" "$tmp/first"
 }
 check "the first one runs before there is a second" endless

@@ -7,8 +7,8 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 plan 8
-workers=4 n=600
-seq "$n" >"$tmp/items"
+workers=4 total=600
+seq "$total" >"$tmp/items"
 
 resume() {
 	start_each -n "$workers" --joblog "$tmp/journal" --resume \
@@ -43,7 +43,7 @@ count() {
 
 # Only those that were running begin again, or had ended and were not noted.
 few_twice() {
-	[ "$(count "$1")" -le $((n + kills * workers)) ]
+	[ "$(count "$1")" -le $((total + kills * workers)) ]
 }
 
 every_item_ended() {
@@ -59,4 +59,4 @@ check "which is a good one" [ "$status" -eq 0 ]
 check "every item was run to its end" every_item_ended
 check "few were begun more than once" few_twice begun
 check "the journal is whole" journal_is_whole "$tmp/journal"
-check "with every item once" journal_has "$n" "$tmp/journal"
+check "with every item once" journal_has "$total" "$tmp/journal"

@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 14
+plan 15
 
 # Item N fails N times, then ends well; what it prints says which try it is.
 # shellcheck disable=SC2016 # for the inner shell
@@ -34,10 +34,11 @@ check "and only that" [ "$(tries)" -eq 10 ]
 printf '%s\n' quick slow quick >"$tmp/items"
 # shellcheck disable=SC2016 # for the inner shell
 slow='[ "$1" = slow ] || exit 0
-daemon stamp daemon.pids; exec stamp task.pids'
+daemon stamp "$0/daemon.pids"; exec stamp task.pids'
 check "one takes too long" each_ends 1 -n 3 --timeout 1s -g 1s \
-    --joblog "$tmp/slow" -a "$tmp/items" -- sh -c "$slow" sh
+    --joblog "$tmp/slow" -a "$tmp/items" -- sh -c "$slow" "$tmp"
 check "it was there" has 1 cat "$tmp/task.pids"
+check "and its daemon" has 1 cat "$tmp/daemon.pids"
 check "its tree is gone" has 0 survivors
 check "it counts as 124" [ "$(column 7 "$tmp/slow" | sort -n | tr '\n' ' ')" = \
     '0 0 124 ' ]

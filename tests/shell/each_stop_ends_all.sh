@@ -11,13 +11,13 @@ printf '%s\n' quick quick slow slow slow slow slow >"$tmp/items"
 # Two that end, then three that do not, each with a daemon of its own.
 # shellcheck disable=SC2016 # for the inner shell
 task='[ "$1" = slow ] || exit 0
-daemon stamp daemon.pids
+daemon stamp "$0/daemon.pids"
 exec stamp task.pids'
 
 for signal in TERM:143 INT:130; do
 	rm -f "$tmp"/*.pids
 	start_each -n 3 --joblog "$tmp/journal" -a "$tmp/items" -- \
-	    sh -c "$task" sh
+	    sh -c "$task" "$tmp"
 	need "three run" soon has 3 running "$tmp/task.pids"
 	need "with three daemons" soon has 3 running "$tmp/daemon.pids"
 	check "${signal%:*} ends it" stop_reeve "${signal%:*}"
