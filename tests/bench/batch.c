@@ -15,8 +15,7 @@
 
 #define NS_PER_S 1e9
 #define BREATH_MS 50
-#define LOOK_NS 200000 /* between two looks at the memory of one who will end \
-			*/
+#define LOOK_NS 200000 /* between two looks at memory */
 #define PATH_SIZE 64
 #define LINE_SIZE 256
 

@@ -56,7 +56,7 @@ guarded() {
 	sources common worker supervisor | grep '\.h$' | while read -r header; do
 		name=${header##*/}
 		word=$(echo "${name%.h}" | tr '[:lower:]' '[:upper:]')
-		grep -qE "^#ifndef REEVE_(POLICY_|LOGGER_)?${word}_H\$" "$header" ||
+		grep -qE "^#ifndef REEVE_(POLICY_|LOGGER_|BATCH_)?${word}_H\$" "$header" ||
 			echo "$header: no guard REEVE_${word}_H"
 	done
 }
