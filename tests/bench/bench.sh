@@ -6,31 +6,11 @@
 # of a hundred lines that does nothing but fork and wait, and of runsv and
 # s6-supervise where they are installed. The exit status says only whether
 # every figure could be got and nothing was left running, not whether it is
-# good. With REEVE_BENCH_STDERR set, what the supervisors say is seen. Needs cc, /proc, and strace for the count of system calls. Takes three
-# minutes; with --short a few seconds, for a look at whether it works.
-set -u
-
-usage() {
-	echo "usage: ${0##*/} [--short] [--reeve PATH]" >&2
-	exit 2
-}
-
-root=$(cd -- "$(dirname -- "$0")/../.." && pwd) || exit 1
-reeve=
-short=no
-while [ $# -gt 0 ]; do
-	case $1 in
-	--short) short=yes ;;
-	--reeve)
-		[ $# -ge 2 ] || usage
-		reeve=$2
-		shift
-		;;
-	--reeve=*) reeve=${1#*=} ;;
-	*) usage ;;
-	esac
-	shift
-done
+# good. With REEVE_BENCH_STDERR set, what the supervisors say is seen. Needs cc,
+# /proc, and strace for the count of system calls. Takes three minutes; with
+# --short a few seconds, for a look at whether it works.
+# shellcheck source=tests/bench/options.sh
+. "$(dirname -- "$0")/options.sh"
 
 # Workers at start and stop, in memory, idle, many; rounds; seconds of idleness.
 if [ "$short" = yes ]; then
@@ -40,57 +20,8 @@ else
 	many=10000
 fi
 
-failed=0
-child=
-tmp=
-services=
-
-# The measuring program ends all that it started when it is asked to leave.
-# shellcheck disable=SC2317 # the traps call it
-finish() {
-	status=$?
-	trap - EXIT
-	trap '' HUP INT TERM
-	if [ -n "$child" ] && kill -TERM "$child" 2>/dev/null; then
-		wait "$child"
-	fi
-	[ -z "$tmp" ] || rm -rf -- "$tmp"
-	[ -z "$services" ] || rm -rf -- "$services"
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-say() {
-	echo "${0##*/}: $*" >&2
-}
-
-lack() {
-	say "$*"
-	failed=1
-}
-
-# have COMMAND - true where it can be run.
-have() {
-	command -v "$1" >/dev/null 2>&1
-}
-
-# A relative path, because of the folders that supervisors change to.
-absolute() {
-	case $1 in
-	/*) echo "$1" ;;
-	*) echo "$PWD/$1" ;;
-	esac
-}
-
 find_reeve() {
-	if [ -z "$reeve" ]; then
-		reeve=$root/build-release/reeve
-		[ -x "$reeve" ] || reeve=$root/build/reeve
-	fi
-	reeve=$(absolute "$reeve")
+	choose_reeve
 	[ -f "$reeve" ] && [ -x "$reeve" ] && return
 	lack "$reeve: no such program; the table is without reeve"
 	reeve=
@@ -103,27 +34,8 @@ make_folders() {
 		services=$(mktemp -d) || exit 1
 }
 
-compile() {
-	# shellcheck disable=SC2086 # CFLAGS is a list of words
-	"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -I"$root" ${CFLAGS-} "$@"
-}
-
-# compile_stamp NAME FLAG... - without a libc, else with one, static or not.
-compile_stamp() {
-	out=$tmp/$1
-	shift
-	set -- "$@" -o "$out" "$root/tests/bench/stamp.c"
-	compile -static -nostdlib -nostartfiles -ffreestanding -fno-pie \
-		-fno-stack-protector "$@" 2>/dev/null ||
-		compile -DSTAMP_LIBC -static "$@" 2>/dev/null ||
-		compile -DSTAMP_LIBC "$@"
-}
-
 compile_all() {
-	here=$root/tests/bench
-	compile -o "$tmp/measure" "$here/measure.c" "$here/timing.c" \
-		"$here/memory.c" "$here/flow.c" "$here/latency.c" \
-		"$here/subject.c" "$here/proc.c" &&
+	compile_measure &&
 		compile -o "$tmp/bare" "$here/bare.c" &&
 		compile_stamp stamp &&
 		compile -DSTAMP_LIBC -o "$tmp/stamp-linked" "$here/stamp.c" &&

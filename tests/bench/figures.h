@@ -48,4 +48,16 @@ void figure_flow(const struct plan *plan);
 /* Microseconds from the write of a line to its arrival at a terminal. */
 void figure_latency(const struct plan *plan);
 
+/*
+ * Until each subject has ended by itself: seconds, processor seconds of it and
+ * of all that it waited for, the medians, and the seconds of each round.
+ */
+void figure_batch(const struct plan *plan);
+
+/* PSS of a supervisor and of its children, while n_workers tasks run. */
+void figure_family(const struct plan *plan);
+
+/* The most memory that each subject had itself, until it ended. */
+void figure_peak(const struct plan *plan);
+
 #endif

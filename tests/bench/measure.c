@@ -31,6 +31,9 @@ static const struct figure {
 	{ "logger", figure_logger },
 	{ "flow", figure_flow },
 	{ "latency", figure_latency },
+	{ "batch", figure_batch },
+	{ "family", figure_family },
+	{ "peak", figure_peak },
 };
 
 static _Noreturn void

@@ -9,29 +9,8 @@
 # set, what the programs say is seen. Needs cc, /proc, and strace for the count
 # of system calls; up to 2 GB in /dev/shm while it runs. Takes four minutes;
 # with --short some seconds, for a look at whether it works.
-set -u
-
-usage() {
-	echo "usage: ${0##*/} [--short] [--reeve PATH]" >&2
-	exit 2
-}
-
-root=$(cd -- "$(dirname -- "$0")/../.." && pwd) || exit 1
-reeve=
-short=no
-while [ $# -gt 0 ]; do
-	case $1 in
-	--short) short=yes ;;
-	--reeve)
-		[ $# -ge 2 ] || usage
-		reeve=$2
-		shift
-		;;
-	--reeve=*) reeve=${1#*=} ;;
-	*) usage ;;
-	esac
-	shift
-done
+# shellcheck source=tests/bench/options.sh
+. "$(dirname -- "$0")/options.sh"
 
 # Rounds; bytes of a fast task, of one that writes by the line or whose output
 # grows, of one behind a slow logger; lone lines; silent workers, seconds.
@@ -42,41 +21,6 @@ else
 	rounds=7 fast=800000000 middling=300000000 slow=100000000
 	room_kb=2000000 lines=50 workers=100 idle_s=5
 fi
-
-failed=0
-child=
-tmp=
-
-# The measuring program ends all that it started when it is asked to leave.
-# shellcheck disable=SC2317 # the traps call it
-finish() {
-	status=$?
-	trap - EXIT
-	trap '' HUP INT TERM
-	if [ -n "$child" ] && kill -TERM "$child" 2>/dev/null; then
-		wait "$child"
-	fi
-	[ -z "$tmp" ] || rm -rf -- "$tmp"
-	exit "$status"
-}
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-say() {
-	echo "${0##*/}: $*" >&2
-}
-
-lack() {
-	say "$*"
-	failed=1
-}
-
-# have COMMAND - true where it can be run.
-have() {
-	command -v "$1" >/dev/null 2>&1
-}
 
 # In memory where there is room: a disk would be what is measured.
 make_folder() {
@@ -89,30 +33,11 @@ make_folder() {
 	say "/dev/shm has not $room_kb KB: output goes to $tmp, perhaps a disk"
 }
 
-compile() {
-	# shellcheck disable=SC2086 # CFLAGS is a list of words
-	"${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -I"$root" ${CFLAGS-} "$@"
-}
-
 compile_all() {
-	here=$root/tests/bench
-	compile -o "$tmp/measure" "$here/measure.c" "$here/timing.c" \
-		"$here/memory.c" "$here/flow.c" "$here/latency.c" \
-		"$here/subject.c" "$here/proc.c" &&
+	compile_measure &&
 		compile -o "$tmp/bare" "$here/bare_logger.c" &&
 		compile -o "$tmp/writer" "$here/writer.c" &&
 		compile -DSTAMP_LIBC -o "$tmp/stamp" "$here/stamp.c" || exit 1
-}
-
-find_reeve() {
-	if [ -z "$reeve" ]; then
-		reeve=$root/build-release/reeve
-		[ -x "$reeve" ] || reeve=$root/build/reeve
-	fi
-	case $reeve in
-	/*) ;;
-	*) reeve=$PWD/$reeve ;;
-	esac
 }
 
 # try_reeve - one line, through the logger. Without that no figure of reeve's
@@ -277,15 +202,9 @@ measure_silence() {
 		strace -D -f -qq -o "$tmp/trace" "$@"
 }
 
-# Others who compute take as much from the bare program, but not in step.
-note_load() {
-	read -r load _ </proc/loadavg
-	echo "load when it began: $load on $(getconf _NPROCESSORS_ONLN) processors"
-}
-
 note_load
 make_folder
-find_reeve
+choose_reeve
 compile_all
 try_reeve
 : >"$tmp/figures"

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Real work: two thousand files with names of all kinds are compressed by gzip,
+# and are what they were when they are unpacked the same way.
+# shellcheck source=tests/shell/tap.sh
+. "${0%/*}/tap.sh"
+# shellcheck source=tests/shell/each.sh
+. "$here/each.sh"
+command -v gzip >/dev/null || skip "gzip is not installed"
+plan 6
+total=2000
+
+mkdir "$tmp/files"
+for i in $(seq $total); do
+	case $((i % 4)) in
+	0) name="plain$i" ;;
+	1) name="with blanks $i" ;;
+	2) name="-dash 'and' \"quotes\" $i" ;;
+	3) name=$(printf 'new\nline %s' "$i") ;;
+	esac
+	seq "$i" >"$tmp/files/$name"
+done
+
+sums() {
+	(cd "$tmp/files" && find . -type f -exec sha256sum -z {} + | sort -z)
+}
+
+listed() {
+	(cd "$tmp/files" && find . -type f -print0) >"$tmp/list"
+}
+
+packed() {
+	[ "$(find "$tmp/files" -name '*.gz' -print0 | tr -dc '\0' | wc -c)" \
+	    -eq "$1" ]
+}
+
+sums >"$tmp/before"
+listed
+check "gzip" each_ends 0 -n 4 -0 -C "$tmp/files" -a "$tmp/list" -- gzip -9 --
+check "packs every file" packed $total
+listed
+check "gunzip, one call for ten" each_ends 0 -n 4 -0 -N 10 -C "$tmp/files" \
+    -a "$tmp/list" -- gunzip --
+check "unpacks them" packed 0
+sums >"$tmp/after"
+check "they are what they were" same "$tmp/before" "$tmp/after"
+check "nothing is said" [ ! -s "$tmp/log" ]
