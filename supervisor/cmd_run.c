@@ -16,9 +16,9 @@
 #include "supervisor/command.h"
 #include "supervisor/env_file.h"
 #include "supervisor/run_options.h"
-#include "supervisor/search.h"
 #include "supervisor/supervisor.h"
 #include "worker/arguments.h"
+#include "worker/search.h"
 
 #define WHY_SIZE 512
 
