@@ -7,8 +7,8 @@
 #include "supervisor/command.h"
 #include "supervisor/launch.h"
 #include "supervisor/run_options.h"
-#include "supervisor/search.h"
 #include "supervisor/supervisor.h"
+#include "worker/search.h"
 
 #define WHY_SIZE 512
 

@@ -16,8 +16,8 @@
 #include "supervisor/env_file.h"
 #include "supervisor/launch.h"
 #include "supervisor/policy/outcome.h"
-#include "supervisor/search.h"
 #include "worker/arguments.h"
+#include "worker/search.h"
 
 int
 launch_print_help(const char *help)

@@ -16,8 +16,7 @@ struct template;
 
 struct template_rules {
 	bool shell; /* `sh -c` of the words, with items quoted as one word */
-	const char
-	    *colsep; /* extended regular expression, or NULL: no columns */
+	const char *colsep; /* extended regular expression; NULL: no columns */
 	uint32_t per_task; /* -N: items of a task, at least 1 */
 };
 
@@ -30,22 +29,31 @@ struct template_items {
 	uint32_t worker; /* {%}, from 1 */
 };
 
+/* {9999} is the last of the numbered ones; greater ones stay as they are. */
+#define TEMPLATE_FIELD_MAX 9999u
+
 /*
  * words end in NULL and are borrowed for the template's life. In any of them,
  * several times:
  *
- *	{}	the item (-N: a word that is {} alone becomes a word for each
- *		item, elsewhere they are joined by blanks)
+ *	{}	the item, all of it (-N: a word that is {} alone becomes a word
+ *		for each item, elsewhere they are joined by blanks; so are
+ *		the next four)
  *	{.}	without extension      {/}   base name
  *	{//}	directory, or "."      {/.}  base name without extension
  *	{#}	the task's number      {%}   the worker's
- *	{2}	the second column (--colsep) or item (-N); also {2.} {2/} {2//}
- *		{2/.}; empty if there is none, {1} is {} without both
+ *	{2}	the second column (--colsep) or item (-N), with both the second
+ *		column counted through all items; also {2.} {2/} {2//} {2/.};
+ *		empty if there is none, {1} is {} without both
  *
  * Without any of these, {} is appended. All other braces are kept as they are.
- * The rules for extension, base name and directory are GNU parallel's. With
- * shell the words are joined by blanks into one script; with no words at all
- * each item is itself the script.
+ * The rules for extension, base name and directory are GNU parallel's. A match
+ * of colsep that is empty separates nothing.
+ *
+ * With shell the words are joined by blanks into one script, and items (also
+ * what is empty) are put in single quotes: a mark within quotes of the user's
+ * own is not one word. With no words at all each item is itself the script;
+ * several are one script, with a newline between.
  *
  * NULL with a sentence in why: no words (without shell), a bad expression,
  * memory.
@@ -61,14 +69,15 @@ void template_free(struct template *);
 const char *template_program(const struct template *);
 
 /*
- * The command of a task: an array that ends in NULL. One block: free() it. NULL
- * with errno ENOMEM. That it is too long for the kernel is for execve to say.
+ * The command of a task: an array that ends in NULL; with shell, of sh, -c, --
+ * and the script. One block: free() it. NULL with errno ENOMEM. That it is too
+ * long for the kernel is for execve to say. Not for two threads at once.
  */
 char **template_expand(const struct template *, const struct template_items *);
 
 /*
  * The same as one line that a shell would read as the same words; with shell,
- * the script itself. Newlines are kept. free() it; NULL when memory is out.
+ * the script itself. Newlines are kept. free() it; NULL with errno ENOMEM.
  */
 char *template_line(const struct template *, const struct template_items *);
 

@@ -2,8 +2,8 @@
 /* test_search.c - where a program may be. */
 #include <string.h>
 
-#include "supervisor/search.h"
 #include "tests/unit/suite.h"
+#include "worker/search.h"
 
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 

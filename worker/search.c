@@ -2,8 +2,8 @@
 /*
  * search.c - where a program may be.
  *
- * Found before the first fork, for the child of a vfork can neither allocate
- * nor spare the stack that a search needs.
+ * Made before the fork, for the child of a vfork can neither allocate nor spare
+ * the stack that a search needs: once for all tasks if they run one program.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "supervisor/search.h"
+#include "worker/search.h"
 
 /* _CS_PATH of confstr(3). */
 #define PATH_UNSET "/bin:/usr/bin"
