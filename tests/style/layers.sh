@@ -22,7 +22,7 @@ never() {
 # Ours are named from the root, so that each shows which border it crosses.
 from_the_root() {
 	sources | xargs grep -Hn '^[[:space:]]*#[[:space:]]*include "' |
-		grep -vE '"(common|worker|worker/logger|supervisor|supervisor/policy|tests/[a-z/]+)/[a-z_0-9]+\.h"' \
+		grep -vE '"(common|worker|worker/logger|worker/printer|supervisor|supervisor/batch|supervisor/policy|tests/[a-z/]+)/[a-z_0-9]+\.h"' \
 			>"$tmp/found"
 	none
 }
@@ -56,7 +56,7 @@ guarded() {
 	sources common worker supervisor | grep '\.h$' | while read -r header; do
 		name=${header##*/}
 		word=$(echo "${name%.h}" | tr '[:lower:]' '[:upper:]')
-		grep -qE "^#ifndef REEVE_(POLICY_|LOGGER_)?${word}_H\$" "$header" ||
+		grep -qE "^#ifndef REEVE_(POLICY_|LOGGER_|BATCH_|PRINTER_)?${word}_H\$" "$header" ||
 			echo "$header: no guard REEVE_${word}_H"
 	done
 }
