@@ -18,8 +18,7 @@
 
 struct joblog {
 	int fd; /* -1: none is kept */
-	const char *path;
-	/* what is private to joblog.c: add here */
+	const char *path; /* borrowed */
 };
 
 struct joblog_entry {
@@ -36,7 +35,6 @@ struct joblog_entry {
 struct joblog_past {
 	struct joblog_range *ranges; /* ascending, apart from each other */
 	size_t n;
-	/* what is private to joblog.c: add here */
 };
 
 struct joblog_range {
@@ -55,16 +53,21 @@ enum joblog_resume {
  * A file that is not there is an empty one. A last line without its newline is
  * what a kill left: it is cut off. Any other bad line is refused with file and
  * line. Another reeve that has it open is refused too (a lock that dies with
- * its holder). Lines of GNU parallel's own are read as well.
+ * its holder), and so is what is no regular file, for nothing can be taken back
+ * there. Lines of GNU parallel's own are read as well. A task's number has at
+ * most 18 digits.
  *
- * Returns 0, or -1 with a sentence in why and nothing changed or open.
+ * Returns 0, or -1 with a sentence in why and nothing open; then nothing has
+ * changed either, but that a file may be empty now: one that was not there, or
+ * with JOBLOG_NEW, when the disk does not even take the heading.
  */
 int joblog_open(struct joblog *, const char *path, enum joblog_resume,
     struct joblog_past *past, char *why, size_t cap);
 
 /*
  * A task has ended: one write(2), appended. Returns 0, or -1 with errno (a full
- * disk); half a line is taken back then.
+ * disk); half a line is taken back then, and the next may be written. If it
+ * cannot be taken back, fd is -1 from then on. With fd -1 nothing is done.
  */
 int joblog_write(struct joblog *, const struct joblog_entry *);
 

@@ -11,10 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define TRACE_COMMAND_MAX_BYTES 256u /* what is longer ends in "..." */
+
 struct trace {
 	int fd; /* -1: none is kept */
-	const char *path;
-	/* what is private to trace.c (a buffer of a few pages): add here */
+	const char *path; /* borrowed */
+	/* private to trace.c */
+	const char *pool; /* borrowed */
+	uint64_t begin_us;
+	char *buffer; /* whole events that are not in the file yet */
+	size_t len;
+	bool *named; /* by number of worker less 1: its row has a name */
+	uint32_t n_named;
 };
 
 struct trace_slice {
@@ -34,15 +42,19 @@ struct trace_slice {
 /*
  * Returns 0, or -1 with a sentence in why. begin_us: the monotonic moment that
  * is 0 in the picture. The file is valid at any time up to the closing bracket,
- * which the readers of the format do not need.
+ * which the readers of the format do not need. What was in it is gone.
  */
 int trace_open(struct trace *, const char *path, const char *pool,
     uint64_t begin_us, char *why, size_t cap);
 
-/* Names the worker's row at its first slice. Returns 0, or -1 with errno. */
+/*
+ * Names the worker's row at its first slice. Slices reach the file a few pages
+ * at a time. Returns 0, or -1 with errno: once, then the trace is closed as far
+ * as it came, and with fd -1 nothing is done.
+ */
 int trace_add(struct trace *, const struct trace_slice *);
 
-/* The closing bracket. Returns 0, or -1 with errno. */
+/* The closing bracket. Returns 0, or -1 with errno; closed in either case. */
 int trace_close(struct trace *);
 
 #endif

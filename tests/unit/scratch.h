@@ -7,12 +7,14 @@
 #ifndef REEVE_SCRATCH_H
 #define REEVE_SCRATCH_H
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +125,24 @@ scratch_count(void)
 		n += !scratch_is_dots(e->d_name);
 	(void)closedir(d);
 	return n;
+}
+
+/*
+ * From now on a file takes so many bytes, as on a disk that gets full: what
+ * fits is written, and then it is EFBIG. Check's own files are no exception, so
+ * nothing may be asserted until all is lifted by RLIM_INFINITY.
+ */
+static inline void
+scratch_limit(rlim_t max_bytes)
+{
+	struct rlimit limit;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	if (getrlimit(RLIMIT_FSIZE, &limit) == -1)
+		abort();
+	limit.rlim_cur = max_bytes;
+	if (setrlimit(RLIMIT_FSIZE, &limit) == -1)
+		abort();
 }
 
 #endif
