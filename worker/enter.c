@@ -17,6 +17,7 @@
 #include "common/fd.h"
 #include "common/log.h"
 #include "common/signals.h"
+#include "worker/batch.h"
 #include "worker/enter.h"
 
 #define PROCESS_NAME_LEN 16 /* TASK_COMM_LEN, NUL included */
@@ -52,19 +53,32 @@ give_up(const char *what)
 	_exit(125);
 }
 
+/* In their order; -1 is none. */
+static void
+keep_also(int *keep, size_t *n, int fd)
+{
+	size_t at = (*n)++;
+
+	for (; at > 0 && keep[at - 1] > fd; at--)
+		keep[at] = keep[at - 1];
+	keep[at] = fd;
+}
+
 /* What is the task's must last until its process is made. */
 static void
-close_others(const struct task *task)
+close_others(const struct worker_setup *setup)
 {
-	int keep[PASS_MAX];
+	const struct task *task = setup->task;
+	int keep[PASS_MAX + 2];
+	size_t n = 0;
 
 	for (unsigned i = 0; i < task->n_pass; i++)
-		keep[i] = task->pass[i].from;
-	if (task->n_pass == 2 && keep[0] > keep[1]) {
-		keep[0] = task->pass[1].from;
-		keep[1] = task->pass[0].from;
+		keep_also(keep, &n, task->pass[i].from);
+	if (setup->batch != NULL) {
+		keep_also(keep, &n, setup->batch->capture.printer_fd);
+		keep_also(keep, &n, setup->batch->capture.results_fd);
 	}
-	fd_close_others(WORKER_REPORT_FD + 1, keep, task->n_pass);
+	fd_close_others(WORKER_REPORT_FD + 1, keep, n);
 }
 
 static void
@@ -80,7 +94,7 @@ take_descriptors(const struct worker_setup *setup)
 	if (dup3(setup->command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
 	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
 		give_up("take its pipes");
-	close_others(setup->task);
+	close_others(setup);
 	if (setup->no_input && fd_null_input() == -1)
 		give_up("open /dev/null");
 }

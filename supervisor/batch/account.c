@@ -149,9 +149,7 @@ keep(struct batch_run *b, const struct slot *s, const struct job *job,
 		write_joblog(b, job, command == NULL ? "" : command, r);
 	if (for_good && r->end != BATCH_END_WELL &&
 	    failures_add(&b->failures, job->number, job->bytes, job->len,
-		r->end != BATCH_END_UNRUNNABLE || r->error != E2BIG ||
-		    job->len <= INPUT_ITEM_MAX_BYTES,
-		status) == -1)
+		!job->cut, status) == -1)
 		lose_file(b, b->config->failed);
 	free(command);
 }

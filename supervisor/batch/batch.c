@@ -176,6 +176,7 @@ batch_open(struct batch_run *b, struct supervisor *sv)
 			: b->printing.socket_fd,
 		    .results_fd = b->results_fd } };
 	watch_number(b);
+	loop_timer_set(sv->loop, &b->timer, sv->now_ms); /* the first turn */
 	if (b->config->progress != BATCH_PROGRESS_NONE)
 		loop_timer_set(sv->loop, &b->progress_timer,
 		    sv->now_ms + PROGRESS_MS);
@@ -202,6 +203,7 @@ batch_free(struct batch_run *b)
 	fd_close(&b->number_fd);
 	fd_close(&b->results_fd);
 	input_free(b->input);
+	failures_drop(&b->failures);
 	free(b->setup);
 	own_free(b, sizeof(*b));
 }

@@ -36,6 +36,7 @@ struct job {
 	uint64_t number;
 	uint64_t due_ms; /* monotonic: not to be tried before */
 	bool last_try; /* as its worker was told */
+	bool cut; /* it could not be a task: bytes are its beginning */
 	bool slotted; /* a slot of the job server is taken for it */
 	bool wanted_back; /* its worker was asked to return it */
 	uint32_t n; /* items */

@@ -126,6 +126,7 @@ wait_for_input(struct batch_run *b)
 static void
 refuse_bad(struct batch_run *b, struct job *job, int why)
 {
+	job->cut = true;
 	batch_take(&b->batch);
 	batch_account(b, NULL, job,
 	    &(struct batch_result){ .end = BATCH_END_UNRUNNABLE,

@@ -31,11 +31,11 @@ draw(void *context, uint64_t now_ms)
 	b->is_stale = false;
 	b->output->lost_bar = false;
 	if (len > 0)
-		output_draw_bar(b->output, text, len);
+		display_draw_bar(b->output, text, len);
 }
 
 void
-bar_init(struct bar *b, struct loop *loop, struct output *output)
+bar_init(struct bar *b, struct loop *loop, struct display *output)
 {
 	*b = (struct bar){ .loop = loop, .output = output };
 	loop_timer_init(&b->timer, draw, b);

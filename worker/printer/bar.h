@@ -6,14 +6,14 @@
 #define REEVE_BAR_H
 
 #include "common/loop.h"
-#include "worker/printer/output.h"
+#include "worker/printer/display.h"
 #include "worker/printer/progress.h"
 
 #define BAR_EVERY_MS 100u
 
 struct bar {
 	struct loop *loop;
-	struct output *output;
+	struct display *output;
 	struct loop_timer timer;
 	struct progress state;
 	bool is_wanted; /* by the user, and there is a state to show */
@@ -21,7 +21,7 @@ struct bar {
 	uint64_t drawn_ms;
 };
 
-void bar_init(struct bar *, struct loop *, struct output *);
+void bar_init(struct bar *, struct loop *, struct display *);
 void bar_set(struct bar *, const struct progress *);
 
 /* Once a turn, after what was put has been flushed. */

@@ -15,7 +15,7 @@
 #define READ_BYTES 65536u
 
 int
-follow_init(struct follow *all, struct loop *loop, struct output *output)
+follow_init(struct follow *all, struct loop *loop, struct display *output)
 {
 	*all = (struct follow){ .loop = loop, .output = output };
 	TAILQ_INIT(&all->all);
@@ -28,13 +28,13 @@ static void
 put(struct followed_pipe *s, const uint8_t *data, size_t len)
 {
 	struct followed *f = s->of;
-	struct output *o = f->follow->output;
-	bool at_start = !output_continue(o, s->which, f->task);
+	struct display *o = f->follow->output;
+	bool at_start = !display_continue(o, s->which, f->task);
 
 	if (f->tag.len > 0)
-		output_put_tagged(o, s->which, &f->tag, data, len, &at_start);
+		display_put_tagged(o, s->which, &f->tag, data, len, &at_start);
 	else
-		output_put(o, s->which, data, len);
+		display_put(o, s->which, data, len);
 }
 
 static void
@@ -90,7 +90,7 @@ store(struct followed_pipe *s, const uint8_t *data, size_t len)
 	if (s->store_fd == -1)
 		s->store_fd = unnamed_open();
 	if (s->store_fd == -1 || fd_write_all(s->store_fd, data, len) == -1)
-		output_give_up(s->of->follow->output,
+		display_give_up(s->of->follow->output,
 		    "keep output until its turn comes");
 }
 
@@ -113,7 +113,7 @@ read_some(struct followed_pipe *s, size_t max)
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n == -1)
-		output_lost(s->of->follow->output, s->of->task);
+		display_lost(s->of->follow->output, s->of->task);
 	if (n <= 0) {
 		end(s);
 		return 0;
@@ -136,7 +136,7 @@ static void
 open_pipe(struct followed_pipe *s, struct followed *f, size_t which, int fd)
 {
 	*s = (struct followed_pipe){ .of = f,
-		.which = (enum output_which)which,
+		.which = (enum display_which)which,
 		.fd = fd,
 		.store_fd = -1,
 		.watch = { .fd = fd, .ready = on_ready, .context = s } };
@@ -144,14 +144,14 @@ open_pipe(struct followed_pipe *s, struct followed *f, size_t which, int fd)
 		return;
 	if (fd_set_nonblocking(fd) == -1 ||
 	    loop_watch(f->follow->loop, &s->watch, EPOLLIN) == -1) {
-		output_lost(f->follow->output, f->task);
+		display_lost(f->follow->output, f->task);
 		fd_close(&s->fd);
 	}
 }
 
 struct followed *
 follow_begin(struct follow *all, uint64_t task, uint64_t number,
-    const int fds[], const struct output_tag *tag)
+    const int fds[], const struct display_tag *tag)
 {
 	struct followed *f = calloc(1, sizeof(*f));
 
@@ -192,7 +192,7 @@ take_store(struct followed_pipe *s)
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1) {
-			output_lost(s->of->follow->output, s->of->task);
+			display_lost(s->of->follow->output, s->of->task);
 			break;
 		}
 		take(s, bytes, (size_t)n);
@@ -216,7 +216,7 @@ drain(struct followed_pipe *s)
 	int left = 0;
 
 	if (s->fd != -1 && ioctl(s->fd, FIONREAD, &left) == -1)
-		output_lost(s->of->follow->output, s->of->task);
+		display_lost(s->of->follow->output, s->of->task);
 	while (s->fd != -1 && left > 0) {
 		size_t n = read_some(s, (size_t)left);
 

@@ -11,7 +11,7 @@
 #include <sys/queue.h>
 
 #include "common/loop.h"
-#include "worker/printer/output.h"
+#include "worker/printer/display.h"
 #include "worker/printer/show.h"
 
 /* A line that is longer is passed on in pieces. */
@@ -19,7 +19,7 @@
 
 struct followed_pipe {
 	struct followed *of;
-	enum output_which which;
+	enum display_which which;
 	int fd; /* -1: it has ended */
 	struct loop_watch watch;
 	uint8_t *rest; /* of a line whose end has not come */
@@ -32,27 +32,27 @@ struct followed {
 	struct follow *follow;
 	uint64_t task;
 	uint64_t number;
-	struct output_tag tag;
+	struct display_tag tag;
 	bool is_live;
 	struct followed_pipe pipes[OUTPUT_N];
 };
 
 struct follow {
 	struct loop *loop;
-	struct output *output;
+	struct display *output;
 	TAILQ_HEAD(, followed) all;
 	uint8_t *bytes; /* of one read */
 };
 
 /* Returns 0, or -1 with errno. */
-int follow_init(struct follow *, struct loop *, struct output *);
+int follow_init(struct follow *, struct loop *, struct display *);
 
 /*
  * Read from these pipes (-1: none), which are taken over, and are made not to
  * block. Until follow_live it is not. NULL when memory is out.
  */
 struct followed *follow_begin(struct follow *, uint64_t task, uint64_t number,
-    const int fds[], const struct output_tag *);
+    const int fds[], const struct display_tag *);
 
 struct followed *follow_find(const struct follow *, uint64_t task);
 

@@ -35,15 +35,15 @@ static void
 complain(struct printer *p, const char *what)
 {
 	if (!p->output.failed) {
-		output_flush(&p->output);
-		output_erase_bar(&p->output);
+		display_flush(&p->output);
+		display_erase_bar(&p->output);
 		log_warnx("printer: %s", what);
 	}
 	p->output.failed = true;
 }
 
 static void
-show(struct printer *p, const struct packet *k, const struct output_tag *tag)
+show(struct printer *p, const struct packet *k, const struct display_tag *tag)
 {
 	struct show s;
 
@@ -52,13 +52,13 @@ show(struct printer *p, const struct packet *k, const struct output_tag *tag)
 }
 
 static void
-follow(struct printer *p, const struct packet *k, const struct output_tag *tag)
+follow(struct printer *p, const struct packet *k, const struct display_tag *tag)
 {
 	struct followed *f =
 	    follow_begin(&p->follow, k->task.task, k->task.number, k->fds, tag);
 
 	if (f == NULL)
-		output_give_up(&p->output, "follow a task");
+		display_give_up(&p->output, "follow a task");
 	order_follow(&p->order, f);
 }
 
@@ -76,7 +76,7 @@ ended(struct printer *p, const struct packet *k)
 static void
 take(struct printer *p, const struct packet *k, uint16_t type)
 {
-	struct output_tag tag = { .bytes = k->task.tag,
+	struct display_tag tag = { .bytes = k->task.tag,
 		.len = k->task.tag_len };
 
 	if (type == PRINTER_SHOW)
@@ -160,13 +160,13 @@ take_truncated(struct printer *p, size_t len, int fds[], size_t n)
 	    printer_task_decode(&task, &f) == -1)
 		return;
 	errno = EMFILE;
-	output_lost(&p->output, task.task);
+	display_lost(&p->output, task.task);
 	/* It is not to be waited for, nor its end to be wondered about. */
 	if (f.type == PRINTER_SHOW)
 		order_pass(&p->order, task.number, task.number);
 	else if (f.type == PRINTER_FOLLOW)
 		follow(p, &(struct packet){ .task = task, .fds = { -1, -1 } },
-		    &(struct output_tag){ .len = 0 });
+		    &(struct display_tag){ .len = 0 });
 }
 
 /* Returns false when there is none, now or ever. */
@@ -188,7 +188,7 @@ hear_packet(struct printer *p)
 	if (len == -1 && (errno == EAGAIN || errno == EINTR))
 		return errno == EINTR;
 	if (len == -1)
-		output_give_up(&p->output, "hear the workers");
+		display_give_up(&p->output, "hear the workers");
 	if (len == 0) {
 		/* Every worker has gone, and the supervisor's end too. */
 		loop_unwatch(p->loop, &p->socket_watch);
@@ -268,7 +268,7 @@ be_orphan(struct printer *p)
 {
 	loop_unwatch(p->loop, &p->command_watch);
 	p->is_orphan = true;
-	output_hurry(&p->output);
+	display_hurry(&p->output);
 	loop_timer_set(p->loop, &p->end, p->output.end_ms);
 	/* Where they have gone already, there is nothing to wait for. */
 	hear_packets(p);

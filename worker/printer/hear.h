@@ -16,7 +16,7 @@
 struct printer {
 	const struct printer_config *config;
 	struct loop *loop;
-	struct output output;
+	struct display output;
 	struct order order;
 	struct follow follow;
 	struct bar bar;

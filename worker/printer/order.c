@@ -36,7 +36,7 @@ open_max(void)
 }
 
 void
-order_init(struct order *r, struct output *output, bool is_kept)
+order_init(struct order *r, struct display *output, bool is_kept)
 {
 	*r = (struct order){ .is_kept = is_kept, .next = 1, .output = output };
 	RB_INIT(&r->waiting);
@@ -57,7 +57,7 @@ new_held(struct order *r, uint64_t first, uint64_t last)
 	struct held *h = calloc(1, sizeof(*h));
 
 	if (h == NULL)
-		output_give_up(r->output, "keep output until its turn comes");
+		display_give_up(r->output, "keep output until its turn comes");
 	h->first = first;
 	h->last = last;
 	h->show.files[OUTPUT_OUT].fd = h->show.files[OUTPUT_ERR].fd = -1;

@@ -31,10 +31,10 @@ struct order {
 	unsigned n_open; /* waiting tasks whose files are open */
 	unsigned open_max;
 	struct spool spool;
-	struct output *output;
+	struct display *output;
 };
 
-void order_init(struct order *, struct output *, bool is_kept);
+void order_init(struct order *, struct display *, bool is_kept);
 
 /* A task has ended that was not followed. Takes the show. */
 void order_show(struct order *, uint64_t number, struct show *);

@@ -67,14 +67,14 @@ open_all(struct printer *p, const struct printer_config *config)
 {
 	p->config = config;
 	p->output.command_fd = config->command_fd;
-	if (output_open(&p->output, config->command_fd) == -1 ||
+	if (display_open(&p->output, config->command_fd) == -1 ||
 	    fd_null_input() == -1)
-		output_give_up(&p->output, "start");
+		display_give_up(&p->output, "start");
 	p->loop = loop_new();
 	if (p->loop == NULL ||
 	    follow_init(&p->follow, p->loop, &p->output) == -1 ||
 	    hear_open(p) == -1)
-		output_give_up(&p->output, "start");
+		display_give_up(&p->output, "start");
 	order_init(&p->order, &p->output, config->keep_order);
 	bar_init(&p->bar, p->loop, &p->output);
 }
@@ -89,8 +89,8 @@ finish(struct printer *p)
 	while ((f = TAILQ_FIRST(&p->follow.all)) != NULL)
 		order_ended(&p->order, f, true);
 	order_finish(&p->order);
-	output_flush(&p->output);
-	output_erase_bar(&p->output);
+	display_flush(&p->output);
+	display_erase_bar(&p->output);
 	log_finish(SAY_MS);
 	_exit(p->output.failed ? PRINTER_EXIT_FAILED : PRINTER_EXIT_DONE);
 }
@@ -104,10 +104,10 @@ printer_main(const struct printer_config *config)
 	open_all(&p, config);
 	while (!p.is_finished) {
 		if (loop_wait(p.loop, clock_now_ms()) == -1)
-			output_give_up(&p.output, "wait for events");
+			display_give_up(&p.output, "wait for events");
 		log_flush();
 		loop_dispatch(p.loop);
-		output_flush(&p.output);
+		display_flush(&p.output);
 		bar_update(&p.bar);
 		loop_run_timers(p.loop, clock_now_ms());
 	}

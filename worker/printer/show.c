@@ -12,23 +12,23 @@
 
 #define PIECE_BYTES 65536u
 
-struct output_tag
-show_copy_tag(const struct output_tag *tag)
+struct display_tag
+show_copy_tag(const struct display_tag *tag)
 {
 	uint8_t *bytes = tag->len == 0 ? NULL : malloc(tag->len);
 
 	if (bytes == NULL)
-		return (struct output_tag){ .len = 0 };
+		return (struct display_tag){ .len = 0 };
 	memcpy(bytes, tag->bytes, tag->len);
-	return (struct output_tag){ .bytes = bytes, .len = tag->len };
+	return (struct display_tag){ .bytes = bytes, .len = tag->len };
 }
 
 void
-show_free_tag(struct output_tag *tag)
+show_free_tag(struct display_tag *tag)
 {
 	/* It came from malloc, whatever it promises to its readers. */
 	free((void *)(uintptr_t)tag->bytes);
-	*tag = (struct output_tag){ .len = 0 };
+	*tag = (struct display_tag){ .len = 0 };
 }
 
 /* How much is in it. Returns 0, or -1 with errno. */
@@ -48,8 +48,8 @@ measure(struct show_file *f)
 }
 
 void
-show_take(struct show *s, struct output *o, uint64_t task, const int fds[],
-    const struct output_tag *tag)
+show_take(struct show *s, struct display *o, uint64_t task, const int fds[],
+    const struct display_tag *tag)
 {
 	*s = (struct show){ .task = task };
 	for (size_t i = 0; i < OUTPUT_N; i++) {
@@ -57,7 +57,7 @@ show_take(struct show *s, struct output *o, uint64_t task, const int fds[],
 
 		f->fd = fds[i];
 		if (f->fd != -1 && measure(f) == -1)
-			output_lost(o, task);
+			display_lost(o, task);
 		if (f->len == 0)
 			fd_close(&f->fd);
 	}
@@ -71,9 +71,9 @@ show_is_empty(const struct show *s)
 	return s->files[OUTPUT_OUT].len == 0 && s->files[OUTPUT_ERR].len == 0;
 }
 
-/* Returns as output_put_file. */
+/* Returns as display_put_file. */
 static int
-put_tagged(const struct show *s, struct output *o, enum output_which which,
+put_tagged(const struct show *s, struct display *o, enum display_which which,
     int fd)
 {
 	const struct show_file *f = &s->files[which];
@@ -93,7 +93,7 @@ put_tagged(const struct show *s, struct output *o, enum output_which which,
 		while (n == -1 && errno == EINTR);
 		if (n <= 0)
 			break;
-		output_put_tagged(o, which, &s->tag, piece, (size_t)n,
+		display_put_tagged(o, which, &s->tag, piece, (size_t)n,
 		    &at_start);
 	}
 	free(piece);
@@ -101,7 +101,7 @@ put_tagged(const struct show *s, struct output *o, enum output_which which,
 }
 
 static void
-put_file(const struct show *s, struct output *o, enum output_which which,
+put_file(const struct show *s, struct display *o, enum display_which which,
     const struct spool *spool)
 {
 	const struct show_file *f = &s->files[which];
@@ -112,18 +112,18 @@ put_file(const struct show *s, struct output *o, enum output_which which,
 	if (f->len == 0)
 		return;
 	if (s->is_lines)
-		(void)output_continue(o, which, s->task);
+		(void)display_continue(o, which, s->task);
 	if (s->tag.len > 0)
 		result = put_tagged(s, o, which, fd);
 	else
-		result = output_put_file(o, which, fd, f->offset, f->len,
+		result = display_put_file(o, which, fd, f->offset, f->len,
 		    !is_spooled);
 	if (result == -1)
-		output_lost(o, s->task);
+		display_lost(o, s->task);
 }
 
 void
-show_all(struct show *s, struct output *o, struct spool *spool)
+show_all(struct show *s, struct display *o, struct spool *spool)
 {
 	put_file(s, o, OUTPUT_OUT, spool);
 	put_file(s, o, OUTPUT_ERR, spool);
@@ -131,7 +131,7 @@ show_all(struct show *s, struct output *o, struct spool *spool)
 }
 
 void
-show_move(struct show *s, struct output *o, struct spool *spool)
+show_move(struct show *s, struct display *o, struct spool *spool)
 {
 	for (size_t i = 0; i < OUTPUT_N; i++) {
 		struct show_file *f = &s->files[i];
@@ -139,7 +139,7 @@ show_move(struct show *s, struct output *o, struct spool *spool)
 		if (f->fd == -1)
 			continue;
 		if (spool_add(spool, f->fd, &f->len, &f->offset) == -1)
-			output_give_up(o, "keep output until its turn comes");
+			display_give_up(o, "keep output until its turn comes");
 		fd_close(&f->fd);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * output.c - what is put to reeve's own standard output and error, gathered.
+ * display.c - what is put to reeve's own standard output and error, gathered.
  */
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -13,8 +13,8 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "worker/logger/sink_io.h"
-#include "worker/printer/output.h"
-#include "worker/printer/output_io.h"
+#include "worker/printer/display.h"
+#include "worker/printer/display_io.h"
 
 /*
  * From here on a file is sent rather than copied. A pipe holds few pieces, and
@@ -35,18 +35,18 @@ is_same_file(int a, int b)
 }
 
 static void
-open_way(struct output_way *w, int fd, const char *name)
+open_way(struct display_way *w, int fd, const char *name)
 {
-	*w = (struct output_way){ .fd = fd, .name = name };
+	*w = (struct display_way){ .fd = fd, .name = name };
 	w->is_terminal = isatty(fd);
 	w->way = sink_io_open(&w->fd);
 }
 
 int
-output_open(struct output *o, int command_fd)
+display_open(struct display *o, int command_fd)
 {
-	*o = (struct output){ .command_fd = command_fd, .end_ms = LOOP_NEVER };
-	o->bytes = malloc(OUTPUT_GATHER_BYTES);
+	*o = (struct display){ .command_fd = command_fd, .end_ms = LOOP_NEVER };
+	o->bytes = malloc(DISPLAY_GATHER_BYTES);
 	if (o->bytes == NULL)
 		return -1;
 	o->is_one = is_same_file(STDOUT_FILENO, STDERR_FILENO);
@@ -56,39 +56,39 @@ output_open(struct output *o, int command_fd)
 }
 
 void
-output_flush(struct output *o)
+display_flush(struct display *o)
 {
 	size_t len = o->len;
 
 	o->len = 0;
 	if (len > 0)
-		output_write(o, &o->ways[o->current], o->bytes, len);
+		display_write(o, &o->ways[o->current], o->bytes, len);
 }
 
 /* What is put from now on goes there. */
-static struct output_way *
-turn_to(struct output *o, enum output_which which)
+static struct display_way *
+turn_to(struct display *o, enum display_which which)
 {
 	size_t to = o->is_one ? OUTPUT_OUT : which;
 
 	if (to != o->current)
-		output_flush(o);
+		display_flush(o);
 	o->current = to;
 	return &o->ways[to];
 }
 
 void
-output_put(struct output *o, enum output_which which, const void *data,
+display_put(struct display *o, enum display_which which, const void *data,
     size_t len)
 {
-	struct output_way *w = turn_to(o, which);
+	struct display_way *w = turn_to(o, which);
 
 	if (len == 0)
 		return;
-	if (len > OUTPUT_GATHER_BYTES - o->len)
-		output_flush(o);
-	if (len >= OUTPUT_GATHER_BYTES) {
-		output_write(o, w, data, len);
+	if (len > DISPLAY_GATHER_BYTES - o->len)
+		display_flush(o);
+	if (len >= DISPLAY_GATHER_BYTES) {
+		display_write(o, w, data, len);
 	} else {
 		memcpy(o->bytes + o->len, data, len);
 		o->len += len;
@@ -97,8 +97,8 @@ output_put(struct output *o, enum output_which which, const void *data,
 }
 
 void
-output_put_tagged(struct output *o, enum output_which which,
-    const struct output_tag *tag, const uint8_t *data, size_t len,
+display_put_tagged(struct display *o, enum display_which which,
+    const struct display_tag *tag, const uint8_t *data, size_t len,
     bool *at_start)
 {
 	while (len > 0) {
@@ -106,10 +106,10 @@ output_put_tagged(struct output *o, enum output_which which,
 		size_t n = newline == NULL ? len : (size_t)(newline - data) + 1;
 
 		if (*at_start) {
-			output_put(o, which, tag->bytes, tag->len);
-			output_put(o, which, "\t", 1);
+			display_put(o, which, tag->bytes, tag->len);
+			display_put(o, which, "\t", 1);
 		}
-		output_put(o, which, data, n);
+		display_put(o, which, data, n);
 		*at_start = newline != NULL;
 		data += n;
 		len -= n;
@@ -117,28 +117,28 @@ output_put_tagged(struct output *o, enum output_which which,
 }
 
 bool
-output_continue(struct output *o, enum output_which which, uint64_t task)
+display_continue(struct display *o, enum display_which which, uint64_t task)
 {
-	struct output_way *w = turn_to(o, which);
+	struct display_way *w = turn_to(o, which);
 	bool is_own = w->mid_line && w->owner == task;
 
 	if (w->mid_line && !is_own)
-		output_put(o, which, "\n", 1);
+		display_put(o, which, "\n", 1);
 	w->owner = task;
 	return is_own;
 }
 
-/* Through our own memory. Returns as output_put_file. */
+/* Through our own memory. Returns as display_put_file. */
 static int
-copy_file(struct output *o, struct output_way *w, int fd, uint64_t offset,
+copy_file(struct display *o, struct display_way *w, int fd, uint64_t offset,
     uint64_t len)
 {
 	while (len > 0) {
-		size_t room = OUTPUT_GATHER_BYTES - o->len;
+		size_t room = DISPLAY_GATHER_BYTES - o->len;
 		ssize_t n;
 
-		if (room < len && room < OUTPUT_GATHER_BYTES) {
-			output_flush(o);
+		if (room < len && room < DISPLAY_GATHER_BYTES) {
+			display_flush(o);
 			continue;
 		}
 		n = pread(fd, o->bytes + o->len, room < len ? room : len,
@@ -160,13 +160,13 @@ copy_file(struct output *o, struct output_way *w, int fd, uint64_t offset,
  * whatever stopped it the copying will meet again, and tell apart.
  */
 static void
-send_file(struct output *o, struct output_way *w, int fd, uint64_t *offset,
+send_file(struct display *o, struct display_way *w, int fd, uint64_t *offset,
     uint64_t *len)
 {
 	off_t at = (off_t)*offset;
 	char last = '\n';
 
-	output_flush(o);
+	display_flush(o);
 	while (*len > 0) {
 		ssize_t n = sendfile(w->fd, fd, &at,
 		    *len < SEND_MAX_BYTES ? *len : SEND_MAX_BYTES);
@@ -175,7 +175,7 @@ send_file(struct output *o, struct output_way *w, int fd, uint64_t *offset,
 			*offset += (uint64_t)n;
 			*len -= (uint64_t)n;
 		} else if (n == -1 && errno == EAGAIN) {
-			output_wait(o, w);
+			display_wait(o, w);
 		} else if (n == 0 || errno != EINTR) {
 			break;
 		}
@@ -186,10 +186,10 @@ send_file(struct output *o, struct output_way *w, int fd, uint64_t *offset,
 }
 
 int
-output_put_file(struct output *o, enum output_which which, int fd,
+display_put_file(struct display *o, enum display_which which, int fd,
     uint64_t offset, uint64_t len, bool may_send)
 {
-	struct output_way *w = turn_to(o, which);
+	struct display_way *w = turn_to(o, which);
 
 	/* A terminal may have a bar to be erased first, and is slow anyway. */
 	if (may_send && len >= SEND_MIN_BYTES && !w->no_sendfile &&
@@ -200,15 +200,15 @@ output_put_file(struct output *o, enum output_which which, int fd,
 }
 
 void
-output_lost(struct output *o, uint64_t task)
+display_lost(struct display *o, uint64_t task)
 {
 	int saved = errno;
 
 	if (o->failed)
 		return;
 	o->failed = true;
-	output_flush(o);
-	output_erase_bar(o);
+	display_flush(o);
+	display_erase_bar(o);
 	errno = saved;
 	log_error("printer: output of task %llu is lost",
 	    (unsigned long long)task);

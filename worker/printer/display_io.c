@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* output_io.c - how a printer writes and waits, and what ends it. */
+/* display_io.c - how a printer writes and waits, and what ends it. */
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/loop.h"
-#include "worker/printer/output_io.h"
+#include "worker/printer/display_io.h"
 #include "worker/printer/printer.h"
 
 #define ERASE "\r\033[K"
@@ -27,11 +27,11 @@ leave(int status)
 }
 
 void
-output_give_up(struct output *o, const char *what)
+display_give_up(struct display *o, const char *what)
 {
 	int saved = errno;
 
-	output_erase_bar(o);
+	display_erase_bar(o);
 	errno = saved;
 	log_error("printer: cannot %s", what);
 	leave(PRINTER_EXIT_FAILED);
@@ -39,12 +39,12 @@ output_give_up(struct output *o, const char *what)
 
 /* With errno. Nothing more is written there. */
 __attribute__((noreturn)) static void
-fail(struct output *o, const struct output_way *w)
+fail(struct display *o, const struct display_way *w)
 {
 	int saved = errno;
 
 	if (!w->is_terminal)
-		output_erase_bar(o);
+		display_erase_bar(o);
 	if (saved == EPIPE || saved == ECONNRESET)
 		leave(PRINTER_EXIT_READER_LEFT);
 	errno = saved;
@@ -53,7 +53,7 @@ fail(struct output *o, const struct output_way *w)
 }
 
 void
-output_hurry(struct output *o)
+display_hurry(struct display *o)
 {
 	if (o->end_ms == LOOP_NEVER)
 		o->end_ms = clock_now_ms() + PRINTER_LAST_MS;
@@ -61,7 +61,7 @@ output_hurry(struct output *o)
 
 /* Milliseconds for poll(2). */
 static int
-time_left(const struct output *o)
+time_left(const struct display *o)
 {
 	uint64_t now_ms = clock_now_ms();
 
@@ -71,7 +71,7 @@ time_left(const struct output *o)
 }
 
 void
-output_wait(struct output *o, const struct output_way *w)
+display_wait(struct display *o, const struct display_way *w)
 {
 	for (;;) {
 		struct pollfd p[2] = { { .fd = w->fd, .events = POLLOUT },
@@ -91,13 +91,13 @@ output_wait(struct output *o, const struct output_way *w)
 			continue;
 		if (p[0].revents != 0)
 			return;
-		output_hurry(o);
+		display_hurry(o);
 	}
 }
 
 /* As write(2), but full is EAGAIN whatever it is. */
 static ssize_t
-write_now(const struct output_way *w, const void *data, size_t len)
+write_now(const struct display_way *w, const void *data, size_t len)
 {
 	struct pollfd p = { .fd = w->fd, .events = POLLOUT };
 
@@ -116,7 +116,7 @@ write_now(const struct output_way *w, const void *data, size_t len)
 }
 
 static void
-write_all(struct output *o, struct output_way *w, const uint8_t *data,
+write_all(struct display *o, struct display_way *w, const uint8_t *data,
     size_t len)
 {
 	while (len > 0) {
@@ -129,7 +129,7 @@ write_all(struct output *o, struct output_way *w, const uint8_t *data,
 			errno = EIO;
 			fail(o, w);
 		} else if (errno == EAGAIN) {
-			output_wait(o, w);
+			display_wait(o, w);
 		} else if (errno != EINTR) {
 			fail(o, w);
 		}
@@ -137,22 +137,22 @@ write_all(struct output *o, struct output_way *w, const uint8_t *data,
 }
 
 void
-output_write(struct output *o, struct output_way *w, const uint8_t *data,
+display_write(struct display *o, struct display_way *w, const uint8_t *data,
     size_t len)
 {
 	if (w->is_terminal)
-		output_erase_bar(o);
+		display_erase_bar(o);
 	write_all(o, w, data, len);
 }
 
 static void
-write_error(struct output *o, const char *text)
+write_error(struct display *o, const char *text)
 {
 	write_all(o, &o->ways[OUTPUT_ERR], (const uint8_t *)text, strlen(text));
 }
 
 void
-output_erase_bar(struct output *o)
+display_erase_bar(struct display *o)
 {
 	if (!o->has_bar)
 		return;
@@ -163,12 +163,12 @@ output_erase_bar(struct output *o)
 
 /* The cursor is behind what was written to the terminal, by either way. */
 static void
-begin_line(struct output *o)
+begin_line(struct display *o)
 {
 	bool mid_line = false;
 
 	for (size_t i = 0; i < OUTPUT_N; i++) {
-		struct output_way *w = &o->ways[i];
+		struct display_way *w = &o->ways[i];
 
 		mid_line = mid_line || (w->is_terminal && w->mid_line);
 		if (w->is_terminal)
@@ -179,11 +179,11 @@ begin_line(struct output *o)
 }
 
 void
-output_draw_bar(struct output *o, const char *bar, size_t len)
+display_draw_bar(struct display *o, const char *bar, size_t len)
 {
 	struct pollfd p = { .fd = o->ways[OUTPUT_ERR].fd, .events = POLLOUT };
 
-	output_flush(o);
+	display_flush(o);
 	if (poll(&p, 1, 0) != 1)
 		return;
 	begin_line(o);
