@@ -3,8 +3,8 @@
  * batch.h - a worker of a batch: it runs the pool's command once for each task
  * that it is handed, with that task's items.
  */
-#ifndef REEVE_WORKER_BATCH_H
-#define REEVE_WORKER_BATCH_H
+#ifndef REEVE_BATCH_H
+#define REEVE_BATCH_H
 
 #include <signal.h>
 #include <stdbool.h>

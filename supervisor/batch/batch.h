@@ -6,8 +6,8 @@
  * ends (what workers report of them), account (what is kept and told of each
  * end), printing (the process that shows output).
  */
-#ifndef REEVE_BATCH_H
-#define REEVE_BATCH_H
+#ifndef REEVE_BATCH_BATCH_H
+#define REEVE_BATCH_BATCH_H
 
 #include <sys/queue.h>
 

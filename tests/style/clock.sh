@@ -28,10 +28,10 @@ wall_clock() {
 	    :
 }
 
-# Who dates lines: the logger, and who tells it when reeve started.
+# Who dates lines: the logger, who tells it when reeve started, the journal.
 daters() {
 	sources common worker supervisor | xargs grep -l clock_real_ms |
-	    grep -vE '^(common/clock\.[ch]|supervisor/output\.c|worker/logger/.*)$' ||
+	    grep -vE '^(common/clock\.[ch]|supervisor/(output|batch/account)\.c|worker/logger/.*)$' ||
 	    :
 }
 
