@@ -133,7 +133,7 @@ spawn_items(struct work *w, struct spawn_failure *failure)
 		.paths = task->paths,
 		.out_fd = w->capture.out_fd,
 		.err_fd = w->capture.err_fd,
-		.own_session = true };
+		.place = TASK_IN_OWN_GROUP };
 	char **argv = template_expand(batch->template, &items), **found = NULL;
 	pid_t pid = -1;
 
@@ -179,7 +179,8 @@ begin_next(struct work *w)
 		w->done = (struct msg_done){ .task = w->task,
 			.pid = (uint32_t)pid,
 			.begun_us = w->begun_us };
-		tree_begin(&w->tree, pid, w->setup->task->kill_mode, true);
+		tree_begin(&w->tree, pid, w->setup->task->kill_mode,
+		    TASK_IN_OWN_GROUP);
 	}
 	drop_items(w);
 }

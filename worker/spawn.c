@@ -44,7 +44,8 @@ step_session(const struct call *c)
 {
 	c->failure->stage = SPAWN_SESSION;
 	/* Cannot fail for a process that leads no group, as this one. */
-	if (c->command->own_session && setsid() == -1)
+	if ((c->command->place == TASK_IN_OWN_SESSION && setsid() == -1) ||
+	    (c->command->place == TASK_IN_OWN_GROUP && setpgid(0, 0) == -1))
 		fail(c);
 }
 

@@ -49,7 +49,7 @@ struct spawn_command {
 	int out_fd; /* becomes its standard output; -1: as the caller's */
 	int err_fd; /* and standard error */
 	uint32_t *pids[2]; /* get its pid before it says anything; or NULL */
-	bool own_session; /* else it stays in the caller's process group */
+	enum task_place place;
 };
 
 /*

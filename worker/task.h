@@ -22,6 +22,13 @@ enum kill_mode {
 	KILL_MODE_PROCESS /* the task's own process alone */
 };
 
+/* Where a task's process stands among those of its worker. */
+enum task_place {
+	TASK_IN_OWN_SESSION,
+	TASK_IN_OWN_GROUP, /* of the worker's session: a session costs more */
+	TASK_IN_CALLERS_GROUP /* at a terminal */
+};
+
 struct limit {
 	int resource; /* RLIMIT_... */
 	struct rlimit value;

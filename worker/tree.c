@@ -40,7 +40,8 @@
 #define STOP_ROUNDS_MAX 10
 
 void
-tree_begin(struct tree *t, pid_t leader, enum kill_mode mode, bool own_session)
+tree_begin(struct tree *t, pid_t leader, enum kill_mode mode,
+    enum task_place place)
 {
 	struct proctree picture = t->picture, seen = t->seen;
 
@@ -49,8 +50,9 @@ tree_begin(struct tree *t, pid_t leader, enum kill_mode mode, bool own_session)
 	*t = (struct tree){ .mode = mode,
 		.phase = TREE_ALIVE,
 		.leader = leader,
-		.group = own_session ? leader : getpgrp(),
-		.own_session = own_session,
+		.group = place == TASK_IN_CALLERS_GROUP ? getpgrp() : leader,
+		.place = place,
+		.session = place == TASK_IN_OWN_SESSION ? leader : getsid(0),
 		.children_left = true,
 		.kill_at_ms = TREE_NEVER,
 		.look_at_ms = TREE_NEVER,
@@ -174,7 +176,7 @@ why_alive(const struct tree *t, const struct process *p)
 {
 	if (p->state == 'T' || p->state == 't')
 		return MSG_REASON_STOPPED;
-	if (t->own_session && p->session != t->group)
+	if (t->place != TASK_IN_CALLERS_GROUP && p->session != t->session)
 		return MSG_REASON_LEFT_SESSION;
 	return MSG_REASON_IGNORED;
 }
@@ -299,7 +301,8 @@ static bool
 reap_children(struct tree *t, uint64_t now_ms, struct tree_news *news)
 {
 	/* At a terminal the supervisor stops when its task does. */
-	int options = WNOHANG | (t->own_session ? 0 : WUNTRACED);
+	int options =
+	    WNOHANG | (t->place == TASK_IN_CALLERS_GROUP ? WUNTRACED : 0);
 
 	for (;;) {
 		struct rusage usage;

@@ -32,7 +32,8 @@ struct tree {
 	enum tree_phase phase;
 	pid_t leader; /* the task's own process; 0 once it is reaped */
 	pid_t group; /* its process group */
-	bool own_session; /* or in the caller's group, at a terminal */
+	enum task_place place;
+	pid_t session; /* of the task's own process */
 	bool children_left; /* as the last reaping found it */
 
 	int signo; /* the stop signal; 0 until one is sent */
@@ -61,7 +62,7 @@ struct tree_news {
 };
 
 /* A new task's process, just spawned, leads the tree. */
-void tree_begin(struct tree *, pid_t leader, enum kill_mode, bool own_session);
+void tree_begin(struct tree *, pid_t leader, enum kill_mode, enum task_place);
 
 /*
  * Reap whoever has ended; *news tells of the task's own process. When that has

@@ -176,7 +176,7 @@ run(struct conversation *c)
 	c->task = c->next;
 	c->started_ms = clock_now_ms();
 	c->interrupted = false;
-	tree_begin(&c->tree, pid, task->kill_mode, c->command.own_session);
+	tree_begin(&c->tree, pid, task->kill_mode, c->command.place);
 	m.pid = (uint32_t)pid;
 	report(buf, msg_started_encode(buf, c->setup->slot, &m));
 }
@@ -341,7 +341,8 @@ worker_main(const struct worker_setup *setup)
 	enter_worker(setup, &mask);
 	if (setup->batch != NULL)
 		batch_worker(setup, &mask);
-	c.command.own_session = !setup->terminal;
+	c.command.place =
+	    setup->terminal ? TASK_IN_CALLERS_GROUP : TASK_IN_OWN_SESSION;
 	c.command.out_fd = c.command.err_fd = -1;
 	arguments_set_worker(setup->number);
 	c.command.envp = setup->task->envp;

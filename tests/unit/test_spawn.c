@@ -55,7 +55,7 @@ setup(void)
 		.argv = argv,
 		.paths = paths,
 		.envp = envp,
-		.own_session = true };
+		.place = TASK_IN_OWN_SESSION };
 	failure = (struct spawn_failure){ 0 };
 }
 
@@ -232,20 +232,20 @@ START_TEST(a_caller_keeps_its_handlers_and_its_mask)
 }
 END_TEST
 
-/* Looped over both: a session of its own, or the caller's group. */
-START_TEST(a_task_leads_its_own_session_where_asked)
+/* Looped over all three. */
+START_TEST(a_task_leads_its_own_session_or_group_where_asked)
 {
 	int pid, group, session;
 
-	command.own_session = _i == 1;
+	command.place = (enum task_place)_i;
 	say_command("/bin/cat", "/proc/self/stat", NULL);
 	ck_assert_int_eq(run(), 0);
 	ck_assert_int_eq(sscanf(said, "%d (cat) %*c %*d %d %d", &pid, &group,
 			     &session),
 	    3);
 
-	ck_assert_int_eq(group, _i == 1 ? pid : getpgrp());
-	ck_assert_int_eq(session, _i == 1 ? pid : getsid(0));
+	ck_assert_int_eq(group, _i == TASK_IN_CALLERS_GROUP ? getpgrp() : pid);
+	ck_assert_int_eq(session, _i == TASK_IN_OWN_SESSION ? pid : getsid(0));
 }
 END_TEST
 
@@ -633,8 +633,8 @@ spawn_suite(void)
 	tcase_add_test(found,
 	    a_task_has_default_dispositions_and_an_empty_mask);
 	tcase_add_test(found, a_caller_keeps_its_handlers_and_its_mask);
-	tcase_add_loop_test(found, a_task_leads_its_own_session_where_asked, 0,
-	    2);
+	tcase_add_loop_test(found,
+	    a_task_leads_its_own_session_or_group_where_asked, 0, 3);
 	tcase_add_loop_test(found, a_task_dies_with_its_worker, 0, 2);
 	tcase_add_test(found, limits_directory_umask_and_nice_are_the_tasks);
 	tcase_add_test(found, a_task_becomes_its_user);

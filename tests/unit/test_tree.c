@@ -109,7 +109,7 @@ begin(void (*life)(void), enum kill_mode mode)
 {
 	leader = kin_fork(life);
 	/* In the session when it says so. */
-	tree_begin(&tree, leader, mode, true);
+	tree_begin(&tree, leader, mode, TASK_IN_OWN_SESSION);
 }
 
 static void
