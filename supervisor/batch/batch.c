@@ -220,8 +220,7 @@ batch_hang_up(struct batch_run *b)
 	if (b->batch.phase == BATCH_FEEDING)
 		batch_drain(&b->batch);
 	batch_take_back_all(b);
-	while (!TAILQ_EMPTY(&b->ready) || !TAILQ_EMPTY(&b->waiting))
-		batch_refuse_waiting(b);
+	batch_refuse_all(b);
 }
 
 void
@@ -235,8 +234,7 @@ void
 batch_stopping(struct batch_run *b)
 {
 	batch_end_all(&b->batch);
-	while (!TAILQ_EMPTY(&b->ready) || !TAILQ_EMPTY(&b->waiting))
-		batch_refuse_waiting(b);
+	batch_refuse_all(b);
 }
 
 void

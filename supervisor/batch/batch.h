@@ -176,8 +176,8 @@ void batch_wait_for_retry(struct batch_run *, struct job *, uint64_t due_ms);
 void batch_return_job(struct batch_run *, struct job *);
 void batch_ask_back(struct slot *);
 void batch_take_back_all(struct batch_run *);
-/* Of those that no worker has, one will never be run. */
-void batch_refuse_waiting(struct batch_run *);
+/* Of those that no worker has, none will ever be run. */
+void batch_refuse_all(struct batch_run *);
 void batch_free_jobs(struct batch_run *);
 
 /* account.c */

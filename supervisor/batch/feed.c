@@ -355,6 +355,34 @@ set_timer(struct batch_run *b)
 		loop_timer_set(b->supervisor->loop, &b->timer, job->due_ms);
 }
 
+/* One that no worker has, or NULL. */
+static struct job *
+take_unhanded(struct batch_run *b)
+{
+	struct job *job = TAILQ_FIRST(&b->ready);
+
+	if (job != NULL) {
+		TAILQ_REMOVE(&b->ready, job, entry);
+		return job;
+	}
+	job = TAILQ_FIRST(&b->waiting);
+	if (job != NULL) {
+		TAILQ_REMOVE(&b->waiting, job, entry);
+		b->n_waiting--;
+	}
+	return job;
+}
+
+void
+batch_refuse_all(struct batch_run *b)
+{
+	struct job *job;
+
+	while ((job = take_unhanded(b)) != NULL)
+		batch_account(b, NULL, job,
+		    &(struct batch_result){ .end = BATCH_END_RETURNED });
+}
+
 void
 batch_feed(struct batch_run *b)
 {
@@ -384,22 +412,8 @@ batch_feed(struct batch_run *b)
 		share(b);
 	if (batch_may_begin(&b->batch))
 		set_timer(b);
-}
-
-void
-batch_refuse_waiting(struct batch_run *b)
-{
-	struct job *job = TAILQ_FIRST(&b->ready);
-
-	if (job != NULL) {
-		TAILQ_REMOVE(&b->ready, job, entry);
-	} else {
-		job = TAILQ_FIRST(&b->waiting);
-		TAILQ_REMOVE(&b->waiting, job, entry);
-		b->n_waiting--;
-	}
-	batch_account(b, NULL, job,
-	    &(struct batch_result){ .end = BATCH_END_RETURNED });
+	else
+		batch_refuse_all(b);
 }
 
 static void
