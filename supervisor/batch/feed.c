@@ -24,10 +24,15 @@
 /* So many tasks may wait for a retry before no more are taken: memory. */
 #define WAITING_MAX 1000u
 
+/*
+ * With a journal nothing is ahead: when reeve is killed, each worker has at most
+ * one task that was begun and is not noted, and no second one behind it.
+ */
 static bool
 may_be_ahead(const struct batch_run *b)
 {
-	return gate_is_idle(&b->gate) && !jobserver_is_used(&b->jobserver);
+	return b->joblog.fd == -1 && gate_is_idle(&b->gate) &&
+	    !jobserver_is_used(&b->jobserver);
 }
 
 static enum batch_hunger
