@@ -47,10 +47,12 @@ check "from standard input" piped
 check "the next task does not eat it" gives '1\0002\0' -n 1 -- \
     sh -c 'cat; tell "$1"' sh ::: 1 2
 
+# The writer stays, and says nothing more.
+mkfifo "$tmp/pipe"
 endless() {
-	# shellcheck disable=SC2016 # for the inner shell
-	launch sh -c '{ echo now; sleep 1000; } | "$REEVE" each -n 2 -- ticket \
-	    first {} 0'
+	exec 9<>"$tmp/pipe"
+	echo now >&9
+	start_each -n 2 -a "$tmp/pipe" -- ticket "$tmp/first" '{}' 0
 	soon grep -qs "ended now" "$tmp/first"
 }
 check "the first one runs before there is a second" endless
