@@ -1,0 +1,42 @@
+#!/bin/sh
+# --progress=json: a line a second for programs, on standard error, with counts
+# that only grow; the total is there as soon as the input can be counted.
+# shellcheck source=tests/shell/tap.sh
+. "${0%/*}/tap.sh"
+# shellcheck source=tests/shell/each.sh
+. "$here/each.sh"
+command -v python3 >/dev/null || skip "python3 is not installed"
+plan 6
+
+cat >"$tmp/look.py" <<'END'
+import json, sys
+lines = [json.loads(line) for line in sys.stdin if line.startswith("{")]
+assert len(lines) >= 2, lines
+for line in lines:
+    assert set(line) == {"done", "failed", "total", "running", "retried",
+                         "elapsed", "rate", "left"}, line
+    assert line["failed"] <= line["done"] and line["running"] <= 2, line
+    assert sys.argv[1] == "unknown" or line["total"] == int(sys.argv[1]), line
+    assert sys.argv[1] != "unknown" or line["total"] is None, line
+for a, b in zip(lines, lines[1:]):
+    assert a["done"] <= b["done"] and a["elapsed"] < b["elapsed"], (a, b)
+END
+looks() {
+	python3 "$tmp/look.py" "$1" <"$tmp/log" 2>"$tmp/log.python"
+}
+
+# shellcheck disable=SC2016 # for the inner shell
+task='sleep 0.2; [ "$1" -ne 5 ]'
+seq 24 >"$tmp/items"
+check "of a file" each_ends 1 -n 2 --progress=json -a "$tmp/items" -- \
+    sh -c "$task" sh
+check "every line is an object, with the total" looks 24
+
+mkfifo "$tmp/pipe"
+exec 9<>"$tmp/pipe"
+start_each -n 2 --progress=json -a "$tmp/pipe" -- sh -c "$task" sh
+seq 24 >&9
+check "of a pipe" soon has_least 3 grep '^{' "$tmp/log"
+check "the total is not known" looks unknown
+check "a stop" stop_reeve
+check "nothing of it is on stdout" [ ! -s "$tmp/out" ]
