@@ -92,6 +92,8 @@ note(struct slot *s, const struct worker *before,
 	loop_timer_set(sv->loop, &s->timer, w->deadline_ms);
 	if (w->state == before->state)
 		return;
+	if (sv->batch != NULL)
+		batch_settle_hunger(s);
 	pool_note(&sv->pool, before->state, w->state);
 	if (w->state == WORKER_FAILED)
 		note_failed(s);

@@ -208,7 +208,8 @@ batch_account(struct batch_run *b, struct slot *s, struct job *job,
 	settle(b, s, job, r, &ruling);
 	if (ruling.halt_now)
 		batch_stop_all(b);
-	else if (b->batch.phase == BATCH_DRAINING)
+	else if (!batch_may_begin(&b->batch))
+		/* A halt, or a file that could not be kept, came of this. */
 		batch_take_back_all(b);
 }
 

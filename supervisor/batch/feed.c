@@ -334,7 +334,7 @@ ask_back_some(struct batch_run *b, uint32_t n)
 void
 batch_take_back_all(struct batch_run *b)
 {
-	for (uint32_t i = 0; i < b->supervisor->n_slots; i++)
+	for (uint32_t i = 0; i < b->supervisor->n_slots && b->n_ahead > 0; i++)
 		batch_ask_back(b->supervisor->slots[i]);
 }
 
@@ -354,10 +354,13 @@ share(struct batch_run *b)
 static void
 set_timer(struct batch_run *b)
 {
+	struct supervisor *sv = b->supervisor;
 	struct job *job = TAILQ_FIRST(&b->waiting);
 
-	if (job != NULL && job->due_ms < b->timer.at_ms)
-		loop_timer_set(b->supervisor->loop, &b->timer, job->due_ms);
+	/* One that is due waits for a worker or a gate, not for the clock. */
+	if (job != NULL && job->due_ms > sv->now_ms &&
+	    job->due_ms < b->timer.at_ms)
+		loop_timer_set(sv->loop, &b->timer, job->due_ms);
 }
 
 /* One that no worker has, or NULL. */
