@@ -46,6 +46,9 @@ struct work {
 	size_t items_cap;
 
 	bool busy; /* with a task that is not reported yet */
+	bool over; /* nothing of it is left but what it wrote */
+	bool unspawned; /* it was not begun; and why */
+	struct spawn_failure failure;
 	uint64_t task;
 	bool last_try;
 	uint64_t begun_us;
@@ -149,33 +152,59 @@ spawn_items(struct work *w, struct spawn_failure *failure)
 	return pid;
 }
 
+/* What it wrote is where it belongs: say that the task has ended. */
+static void
+finish(struct work *w)
+{
+	uint8_t buf[MSG_LEN_MAX];
+
+	w->busy = w->over = false;
+	if (w->unspawned) {
+		report_unspawned(w, w->task, &w->failure);
+		return;
+	}
+	w->done.out_bytes = w->capture.out_bytes;
+	w->done.err_bytes = w->capture.err_bytes;
+	report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
+}
+
+/* At once, or as soon as the printer has taken what there is for it. */
+static void
+finish_or_wait(struct work *w)
+{
+	w->over = true;
+	if (!w->capture.waiting)
+		finish(w);
+}
+
 static void
 begin_next(struct work *w)
 {
 	struct capture_task what = { .task = w->next.task,
 		.number = w->next.number };
-	struct spawn_failure failure = { .stage = SPAWN_OUTPUT };
 	pid_t pid = -1;
 
+	w->failure = (struct spawn_failure){ .stage = SPAWN_OUTPUT };
+	w->busy = true;
+	w->task = w->next.task;
+	w->last_try = w->next.last_try;
+	w->ending = ENDING_NONE;
 	if (w->setup->batch->tag) {
 		what.tag = w->items;
 		what.tag_len = strnlen(w->items, w->items_len);
 	}
 	if (capture_begin(&w->capture, &what) == -1) {
-		failure.error = errno;
+		w->failure.error = errno;
 	} else {
 		w->begun_us = clock_now_us();
-		pid = spawn_items(w, &failure);
+		pid = spawn_items(w, &w->failure);
 		if (pid == -1)
 			capture_cancel(&w->capture);
 	}
-	if (pid == -1) {
-		report_unspawned(w, w->next.task, &failure);
+	w->unspawned = pid == -1;
+	if (w->unspawned) {
+		finish_or_wait(w);
 	} else {
-		w->busy = true;
-		w->task = w->next.task;
-		w->last_try = w->next.last_try;
-		w->ending = ENDING_NONE;
 		w->done = (struct msg_done){ .task = w->task,
 			.pid = (uint32_t)pid,
 			.begun_us = w->begun_us };
@@ -317,30 +346,30 @@ note_exit(struct work *w, const struct tree_news *news)
 	m->stopped = w->ending != ENDING_NONE;
 }
 
-/* What it wrote is where it belongs: say that the task has ended. */
+/* No time limit is for it any more: what is waited for is the printer. */
 static void
-finish(struct work *w)
+report_clean(const struct work *w)
 {
 	uint8_t buf[MSG_LEN_MAX];
+	struct msg_clean m = w->done.clean;
 
-	w->done.out_bytes = w->capture.out_bytes;
-	w->done.err_bytes = w->capture.err_bytes;
-	report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
-	w->busy = false;
+	m.task = w->task;
+	report(buf, msg_clean_encode(buf, w->setup->slot, &m));
 }
 
 static void
 end_output(struct work *w)
 {
-	bool well = w->done.wait_status == 0 && w->ending == ENDING_NONE;
+	bool well = w->done.wait_status == 0 && !w->done.stopped;
+	bool cut_off = w->done.stopped && w->ending == ENDING_ALL;
 
 	/* A task that was cut off by a stop will be run again, if ever. */
-	if (capture_end(&w->capture,
-		w->ending != ENDING_ALL && (well || w->last_try)) == -1 &&
+	if (capture_end(&w->capture, !cut_off && (well || w->last_try)) == -1 &&
 	    well)
 		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
-	if (!w->capture.waiting)
-		finish(w);
+	if (w->capture.waiting)
+		report_clean(w);
+	finish_or_wait(w);
 }
 
 static void
@@ -369,20 +398,24 @@ reap(struct work *w, uint64_t now_ms)
 static void
 push(struct work *w, uint64_t now_ms)
 {
-	if (now_ms >= w->leave_ms)
-		capture_cancel(&w->capture);
-	else
+	if (now_ms < w->leave_ms) {
 		(void)capture_push(&w->capture);
-	if (!w->capture.waiting)
+	} else {
+		capture_fini(&w->capture);
+		/* Not shown is not done. */
+		w->done.stopped = true;
+	}
+	if (w->over && !w->capture.waiting)
 		finish(w);
 }
 
 static uint64_t
 deadline_ms(const struct work *w)
 {
-	if (w->capture.waiting)
-		return w->leave_ms;
-	return tree_deadline_ms(&w->tree);
+	uint64_t tree_ms = tree_deadline_ms(&w->tree);
+
+	return w->capture.waiting && w->leave_ms < tree_ms ? w->leave_ms
+							   : tree_ms;
 }
 
 /* Sleep until a command, a child, the printer, or a deadline. */

@@ -369,6 +369,6 @@ capture_fini(struct capture *c)
 {
 	while (c->n_packets > 0)
 		drop_packet(&c->packets[--c->n_packets]);
-	c->waiting = false;
+	c->waiting = c->is_followed = false;
 	close_both(c);
 }

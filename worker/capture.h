@@ -88,6 +88,7 @@ int capture_push(struct capture *);
  */
 void capture_cancel(struct capture *);
 
+/* Drop what waits. Another task may still be begun. */
 void capture_fini(struct capture *);
 
 #endif

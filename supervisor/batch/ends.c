@@ -79,10 +79,10 @@ hear_done(struct slot *s, const struct frame *f)
 		return false;
 	b->refusals = 0;
 	result.done = &m;
-	if (s->worker.state == WORKER_OVERDUE)
-		result.timed_out = true;
-	else if (m.stopped && is_all_ending(s))
+	if (m.stopped && is_all_ending(s))
 		result.end = BATCH_END_STOPPED;
+	else if (m.stopped) /* for its time limit: who else would? */
+		result.timed_out = true;
 	else if (m.wait_status == 0)
 		result.end = BATCH_END_WELL;
 	if (m.clean.killed.total > 0) {
@@ -177,10 +177,30 @@ hear_unspawned(struct slot *s, const struct frame *f)
 	return true;
 }
 
+/*
+ * Its tree is empty, and what it wrote waits for the printer, whose reader is
+ * slow: no time limit is for that.
+ */
+static bool
+hear_clean(struct slot *s, const struct frame *f)
+{
+	struct msg_clean m;
+
+	if (msg_clean_decode(&m, f) == -1 || s->batch.now == NULL ||
+	    s->batch.now->task != m.task)
+		return false;
+	if (s->worker.state == WORKER_OVERDUE)
+		apply_event(s, WORKER_EV_TASK);
+	if (s->worker.state == WORKER_RUNNING)
+		apply_event(s, WORKER_EV_CLEAN);
+	return true;
+}
+
 bool
 batch_hear(struct slot *s, const struct frame *f)
 {
 	switch (f->type) {
+	case MSG_CLEAN: return hear_clean(s, f);
 	case MSG_DONE: return hear_done(s, f);
 	case MSG_UNSPAWNED: return hear_unspawned(s, f);
 	default: return false;

@@ -128,6 +128,13 @@ next_task(const struct step *s)
 	return watch_run(s);
 }
 
+/* It is over, but for what the worker does with its output. */
+static enum worker_action
+run_long_enough(const struct step *s)
+{
+	return enter(s, WORKER_RUNNING, WORKER_NEVER, WORKER_ACT_NONE);
+}
+
 static enum worker_action
 no_task(const struct step *s)
 {
@@ -448,6 +455,8 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 		[WORKER_EV_REFUSED] = refused,
 		[WORKER_EV_UNRUNNABLE] = unrunnable,
 		[WORKER_EV_EXITED] = exited,
+		/* Of a batch; elsewhere it has exited first. */
+		[WORKER_EV_CLEAN] = run_long_enough,
 		[WORKER_EV_GONE] = lost,
 		[WORKER_EV_NOFORK] = no_fork,
 		[WORKER_EV_TASK] = next_task,
