@@ -256,7 +256,9 @@ pass_on(struct supervisor *sv)
 		if (signo == SIGWINCH)
 			output_resize(sv);
 		if (signo == SIGHUP && sv->batch != NULL) {
-			batch_hang_up(sv->batch);
+			if (!is_hangup(sv, signo) ||
+			    !signals_was_ignored(SIGHUP)) /* see below */
+				batch_hang_up(sv->batch);
 			continue;
 		}
 		if (!is_hangup(sv, signo))

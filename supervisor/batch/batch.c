@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,9 @@ batch_new(void)
 		.joblog = { .fd = -1 },
 		.failures = { .fd = -1 },
 		.trace = { .fd = -1 },
-		.jobserver = { .read_fd = -1, .write_fd = -1 },
+		.jobserver = { .read_fd = -1,
+		    .write_fd = -1,
+		    .pass = { .fds = { -1, -1 } } },
 		.printing = { .socket_fd = -1,
 		    .command_fd = -1,
 		    .over = true,
@@ -74,17 +77,20 @@ batch_prepare(struct batch_run *b, const struct batch_config *config,
 	b->config = config;
 	b->path = path;
 	b->input = input_new(&config->input, why, cap);
-	if (b->input == NULL ||
-	    (config->joblog != NULL &&
-		joblog_open(&b->joblog, config->joblog, config->resume,
-		    &b->past, why, cap) == -1) ||
+	if (b->input == NULL || open_results(b, why, cap) == -1 ||
 	    failures_open(&b->failures, config->failed, config->input.separator,
 		why, cap) == -1 ||
 	    (config->trace != NULL &&
 		trace_open(&b->trace, config->trace, pool, clock_now_us(), why,
 		    cap) == -1))
 		return -1;
-	return open_results(b, why, cap);
+	b->failed_is_input =
+	    config->failed != NULL && input_has_file(b->input, config->failed);
+	/* Last, for what was in it is gone then, if it is not resumed. */
+	if (config->joblog == NULL)
+		return 0;
+	return joblog_open(&b->joblog, config->joblog, config->resume, &b->past,
+	    why, cap);
 }
 
 static void
@@ -134,7 +140,7 @@ on_progress(void *context, uint64_t now_ms)
 	struct batch_run *b = context;
 	char line[512];
 	struct progress p;
-
+	struct pollfd ready = { .fd = STDERR_FILENO, .events = POLLOUT };
 	bool counting = input_count(b->input);
 
 	progress_rate(&b->rate, b->batch.succeeded + b->batch.failed, now_ms);
@@ -142,8 +148,10 @@ on_progress(void *context, uint64_t now_ms)
 	    now_ms >= b->json_ms + PROGRESS_MS) {
 		b->json_ms = now_ms;
 		batch_progress(b, &p);
-		(void)!write(STDERR_FILENO, line,
-		    progress_json(line, sizeof(line), &p));
+		/* Who does not read it gets the next one. */
+		if (poll(&ready, 1, 0) == 1)
+			(void)!write(STDERR_FILENO, line,
+			    progress_json(line, sizeof(line), &p));
 	}
 	loop_timer_set(b->supervisor->loop, &b->progress_timer,
 	    now_ms + (counting ? COUNTING_MS : PROGRESS_MS));

@@ -103,6 +103,7 @@ struct batch_run {
 	struct joblog joblog;
 	struct joblog_past past;
 	struct failures failures;
+	bool failed_is_input; /* the file of --failed is read, too */
 	struct trace trace;
 	struct printing printing;
 	struct progress_rate rate;

@@ -211,6 +211,9 @@ void
 batch_forked(struct slot *s)
 {
 	apply_event(s, WORKER_EV_IDLE);
+	/* There were to be fewer while it was forked anew. */
+	if (s->batch.retired && s->worker.state == WORKER_IDLE)
+		apply_event(s, WORKER_EV_STOP);
 	batch_settle_hunger(s);
 }
 

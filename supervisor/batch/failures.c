@@ -185,6 +185,19 @@ failures_add(struct failures *f, uint64_t number, const char *bytes, size_t len,
 	return -1;
 }
 
+int
+failures_keep_part(struct failures *f)
+{
+	int error = f->error;
+
+	if (f->fd != -1 && close(f->fd) == -1 && error == 0)
+		error = errno;
+	f->fd = -1;
+	release(f);
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
 /*
  * A list that lacks some must not replace a list that may have had them. And
  * close(2) may be the first to say that the disk is full.

@@ -59,6 +59,12 @@ int failures_add(struct failures *, uint64_t number, const char *bytes,
 int failures_close(struct failures *);
 
 /*
+ * Leave the path as it was, and what was written in PATH.part. Returns 0, or -1
+ * with errno when that is not all.
+ */
+int failures_keep_part(struct failures *);
+
+/*
  * Leave the path as it was, for the run did not come about. n and shown stay.
  * After failures_close, and of a zeroed struct, it does nothing.
  */

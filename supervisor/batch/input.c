@@ -203,6 +203,15 @@ input_name(const struct input *in)
 }
 
 bool
+input_has_file(const struct input *in, const char *path)
+{
+	for (size_t i = 0; i < in->n_sources; i++)
+		if (input_source_is_file(&in->sources[i], path))
+			return true;
+	return false;
+}
+
+bool
 input_total(const struct input *in, uint64_t *n_tasks)
 {
 	uint64_t n = 0, per_task = in->split.per_task;

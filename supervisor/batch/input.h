@@ -91,6 +91,9 @@ int input_fd(const struct input *);
 /* "standard input" or the file's name, for messages. */
 const char *input_name(const struct input *);
 
+/* Is the file of this path one that is read? Before the first input_next. */
+bool input_has_file(const struct input *, const char *path);
+
 /*
  * How many tasks there are in all, once that is known: from the command line,
  * after the end, or when input_count has looked ahead. Else false.

@@ -89,6 +89,16 @@ input_source_close(struct input_source *src)
 	fd_close(&src->fd);
 }
 
+bool
+input_source_is_file(const struct input_source *src, const char *path)
+{
+	struct stat ours, other;
+
+	return src->fd != -1 && fstat(src->fd, &ours) == 0 &&
+	    stat(path, &other) == 0 && ours.st_dev == other.st_dev &&
+	    ours.st_ino == other.st_ino;
+}
+
 static size_t
 copy_arguments(struct input_source *src, char *bytes, size_t cap)
 {

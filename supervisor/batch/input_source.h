@@ -42,6 +42,9 @@ void input_source_arguments(struct input_source *, char *const *arguments,
 /* Harmless for one that is closed. */
 void input_source_close(struct input_source *);
 
+/* Is it the file of this path? While it is open. */
+bool input_source_is_file(const struct input_source *, const char *path);
+
 /*
  * One read. The bytes, or 0 at the end, or -1 with errno: EAGAIN when it would
  * wait; EIO from a terminal that is another's now.

@@ -177,11 +177,14 @@ printing_turn(struct batch_run *b)
 	struct progress state;
 
 	pass_range(b);
-	if (p->over || b->config->progress != BATCH_PROGRESS_BAR)
+	/* What waits for a printer that is stuck would be told in vain. */
+	if (p->over || b->config->progress != BATCH_PROGRESS_BAR ||
+	    p->commands.queue.len > 0)
 		return;
 	if (sv->now_ms < p->state_ms + STATE_MS) {
-		loop_timer_set(sv->loop, &b->progress_timer,
-		    p->state_ms + STATE_MS);
+		if (b->progress_timer.at_ms > p->state_ms + STATE_MS)
+			loop_timer_set(sv->loop, &b->progress_timer,
+			    p->state_ms + STATE_MS);
 		return;
 	}
 	p->state_ms = sv->now_ms;
