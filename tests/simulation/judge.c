@@ -190,6 +190,12 @@ note_empty(struct judge *j, const struct judge_case *c)
 static const char *
 judge_clean(struct judge *j, const struct judge_case *c)
 {
+	/* Of a batch: its time has been enough, but it is not reported yet. */
+	if (c->before->state == WORKER_RUNNING)
+		return c->after->state == WORKER_RUNNING &&
+			c->after->deadline_ms == WORKER_NEVER
+		    ? NULL
+		    : "a time limit for output that nobody takes";
 	note_empty(j, c);
 	return is_going_on(j) ? judge_end_of_run(j, c) : NULL;
 }

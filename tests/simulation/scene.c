@@ -379,6 +379,10 @@ place_next_ms(const struct place *p)
 static void
 hear(struct scene *s, struct place *p, struct worker_fact fact)
 {
+	/* Of a batch, whose output nobody takes for a while. */
+	if (s->world.batch && fact.event == WORKER_EV_IDLE &&
+	    p->worker.state == WORKER_RUNNING && dice_chance(s->dice, 300))
+		take(s, p, (struct worker_fact){ .event = WORKER_EV_CLEAN });
 	if (s->world.batch &&
 	    !desk_translate(&p->desk, p->worker.state, &s->world, &fact))
 		fail(s, p, "an answer to no task");
