@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 14
+plan 16
 
 # The first one ends as told, once the other has begun; the rest take a second.
 # shellcheck disable=SC2016 # for the inner shell
@@ -44,3 +44,10 @@ never() {
 	each_ends 1 -n 4 --halt never -a "$tmp/items" -- false
 }
 check "never goes on to the end" never
+
+# What was read from the input, and has no worker yet, is not waited for.
+at_rest() {
+	each_ends "$1" -n "$2" --halt "$3" -a "$tmp/items" -- "$4"
+}
+check "soon ends at once, one at a time" at_rest 0 1 soon,success=1 true
+check "and several" at_rest 1 3 soon,fail=1 false
