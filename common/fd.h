@@ -7,6 +7,7 @@
 
 #include <sys/resource.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Close *fd if it is open (not -1) and leave -1 there. */
@@ -18,6 +19,9 @@ int fd_pipe(int ends[2]);
 /* Returns 0, or -1 with errno. The flag belongs to the open file description.
  */
 int fd_set_nonblocking(int fd);
+
+/* Both are open, on one file. */
+bool fd_is_same_file(int a, int b);
 
 /*
  * Open /dev/null on each of 0, 1 and 2 that is closed, so that no pipe of ours

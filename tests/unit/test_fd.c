@@ -81,6 +81,22 @@ START_TEST(nonblocking_keeps_the_other_flags)
 END_TEST
 
 /* Looped over which of the three are closed. */
+START_TEST(files_are_the_same_by_whatever_name)
+{
+	int a = open("/dev/null", O_RDONLY);
+	int b = open("/../dev/null", O_WRONLY);
+	int other = open("/dev/zero", O_RDONLY);
+
+	ck_assert(fd_is_same_file(a, b));
+	ck_assert(!fd_is_same_file(a, other));
+	close(other);
+	ck_assert(!fd_is_same_file(a, other));
+	ck_assert(!fd_is_same_file(other, other));
+	close(a);
+	close(b);
+}
+END_TEST
+
 START_TEST(closed_standard_descriptors_are_filled)
 {
 	pid_t pid = fork();
@@ -219,6 +235,7 @@ fd_suite(void)
 	tcase_add_test(descriptors,
 	    a_pipe_that_cannot_be_made_leaves_the_ends_alone);
 	tcase_add_test(descriptors, nonblocking_keeps_the_other_flags);
+	tcase_add_test(descriptors, files_are_the_same_by_whatever_name);
 	tcase_add_loop_test(descriptors, closed_standard_descriptors_are_filled,
 	    0, 8);
 	tcase_add_test(descriptors,

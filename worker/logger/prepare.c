@@ -5,7 +5,6 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,20 +118,11 @@ set_format(const struct logger *lg, struct sink *k)
 	    isatty(k->standard);
 }
 
-static bool
-is_same_file(int a, int b)
-{
-	struct stat x, y;
-
-	return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	    x.st_ino == y.st_ino;
-}
-
 /* Two ways into one file would mix within a line. */
 static void
 open_standard(struct logger *lg)
 {
-	lg->n_sinks = is_same_file(STDOUT_FILENO, STDERR_FILENO) ? 1 : 2;
+	lg->n_sinks = fd_is_same_file(STDOUT_FILENO, STDERR_FILENO) ? 1 : 2;
 	lg->sinks = calloc(2, sizeof(lg->sinks[0]));
 	if (lg->sinks == NULL)
 		prepare_give_up("start");

@@ -3,13 +3,13 @@
  * display.c - what is put to reeve's own standard output and error, gathered.
  */
 #include <sys/sendfile.h>
-#include <sys/stat.h>
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "common/log.h"
 #include "common/loop.h"
 #include "worker/logger/sink_io.h"
@@ -24,15 +24,6 @@
 
 /* One sendfile(2): between two of them the supervisor's end is seen. */
 #define SEND_MAX_BYTES 1048576u
-
-static bool
-is_same_file(int a, int b)
-{
-	struct stat x, y;
-
-	return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	    x.st_ino == y.st_ino;
-}
 
 static void
 open_way(struct display_way *w, int fd, const char *name)
@@ -49,7 +40,7 @@ display_open(struct display *o, int command_fd)
 	o->bytes = malloc(DISPLAY_GATHER_BYTES);
 	if (o->bytes == NULL)
 		return -1;
-	o->is_one = is_same_file(STDOUT_FILENO, STDERR_FILENO);
+	o->is_one = fd_is_same_file(STDOUT_FILENO, STDERR_FILENO);
 	open_way(&o->ways[OUTPUT_OUT], STDOUT_FILENO, "standard output");
 	open_way(&o->ways[OUTPUT_ERR], STDERR_FILENO, "standard error");
 	return 0;
