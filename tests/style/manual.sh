@@ -1,5 +1,6 @@
 #!/bin/sh
-# The man page is good mdoc, and has exactly the options that --help has.
+# The man page is good mdoc, and has exactly the options that --help has: in its
+# text, and those of each verb in the synopsis of that verb.
 # shellcheck source=tests/style/style.sh
 . "${0%/*}/style.sh"
 
@@ -15,6 +16,7 @@ of_help() {
 	{
 		"$reeve" --help
 		"$reeve" run --help
+		"$reeve" each --help
 	} 2>&1 | grep -oE -- '--[a-z][a-z-]+' | sort -u
 }
 
@@ -24,14 +26,45 @@ of_page() {
 }
 
 # Behind each long option that has one, its letter: "--workers -n".
+letters_of() {
+	"$reeve" "$1" --help 2>&1 | grep -oE -- '-[A-Za-z0-9], --[a-z-]+' |
+		sed -E 's/(.*), (.*)/\2 \1/'
+}
+
 letters_of_help() {
-	"$reeve" run --help 2>&1 | grep -oE -- '-[A-Za-z], --[a-z-]+' |
-		sed -E 's/(.*), (.*)/\2 \1/' | sort -u
+	{
+		letters_of run
+		letters_of each
+	} | sort -u
 }
 
 letters_of_page() {
-	sed -nE 's/^\.It Fl ([A-Za-z]) (Ar [^ ]+ )?, Fl -([a-z-]+).*/--\3 -\1/p' \
+	sed -nE 's/^\.It Fl ([A-Za-z0-9]) (Ar [^ ]+ )?, Fl -([a-z-]+).*/--\3 -\1/p' \
 		"$page" | sort -u
+}
+
+# The options of $verb: by its letter where it has one.
+of_verb() {
+	letters_of "$verb" >"$tmp/letters"
+	"$reeve" "$verb" --help 2>&1 | grep -oE -- '--[a-z][a-z-]+' |
+		awk 'NR == FNR { letter[$1] = $2; next }
+		    { print $1 in letter ? letter[$1] : $1 }' "$tmp/letters" - |
+		sort -u
+}
+
+# The same in the synopsis: `.Op Fl qv` and `.Op Fl -bar | Fl -progress`, from
+# the verb to the next one. The line of --help is one of its own: `.Fl -help`.
+of_synopsis() {
+	awk -v verb="$verb" '/^\.Sh DESCRIPTION/ { exit }
+	    /^\.Cm / { on = $2 == verb; if (on && $4 == "-help") print "-h" }
+	    !on || $1 != ".Op" { next }
+	    { for (i = 2; i <= NF; i++) {
+		if ($(i - 1) != "Fl") continue
+		if ($i ~ /^-./) print "-" $i
+		else if ($i != "-")
+			for (j = 1; j <= length($i); j++)
+				print "-" substr($i, j, 1)
+	    } }' "$page" | sort -u
 }
 
 missing() {
@@ -41,7 +74,7 @@ missing() {
 	comm -23 "$tmp/a" "$tmp/b"
 }
 
-plan 5
+plan 9
 if command -v mandoc >/dev/null; then
 	silent "mandoc finds nothing" linted
 elif [ "${CI:-}" = true ]; then
@@ -55,4 +88,9 @@ silent "every option of the page is in --help" missing of_page of_help
 silent "letters stand for the same options in both" \
 	missing letters_of_help letters_of_page
 silent "and none but those" missing letters_of_page letters_of_help
+for verb in run each; do
+	silent "the synopsis of $verb has every option" \
+		missing of_verb of_synopsis
+	silent "and none but those of $verb" missing of_synopsis of_verb
+done
 finish
