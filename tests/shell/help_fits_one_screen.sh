@@ -1,11 +1,12 @@
 #!/bin/sh
 # Help and version are printed on standard output, with status 0, and fit one
-# screen of 80 by 40; every option is named in them. A full disk is an error.
+# screen of 80 by 40, that of each of 80 by 45; every option is named in them. A
+# full disk is an error.
 # shellcheck source=tests/shell/tap.sh
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/output.sh
 . "$here/output.sh"
-plan 23
+plan 26
 
 # told ARGUMENT... - reeve itself, until it ends well without a complaint.
 told() {
@@ -14,10 +15,11 @@ told() {
 	launch "$REEVE" "$@"
 	soon ended && [ "$status" -eq 0 ] && has 0 cat "$tmp/log"
 }
+# fits [LINES] - and it ends in a newline.
 fits() {
 	lines=$(wc -l <"$tmp/out")
-	[ "$lines" -gt 0 ] && [ "$lines" -le 40 ] &&
-	    [ "$(wc -L <"$tmp/out")" -le 80 ]
+	[ "$lines" -gt 0 ] && [ "$lines" -le "${1:-40}" ] &&
+	    [ -z "$(tail -c 1 "$tmp/out")" ] && [ "$(wc -L <"$tmp/out")" -le 80 ]
 }
 # names_all - each long option and letter that the issue has.
 names_all() {
@@ -40,6 +42,9 @@ check "reeve run -h" told run -h
 check "is the same" cmp -s "$tmp/out" "$tmp/help"
 check "after other options too" told run -n 3 -h stamp "$tmp/task.pids"
 check "is the same" cmp -s "$tmp/out" "$tmp/help"
+check "reeve each --help" told each --help
+check "fits one screen" fits 45
+check "and names items" has_printed '::: item'
 for word in --help -h help; do
 	check "reeve $word" told "$word"
 	check "fits one screen" fits

@@ -10,3 +10,17 @@ refused() {
 	check "with status 2" [ "$status" -eq 2 ]
 	check "and a hint: $pattern" says "^reeve: .*($pattern)"
 }
+
+# refused_each PATTERN OPTION... - the same for `reeve each`, after each.sh was
+# sourced. $tmp/items has an item.
+refused_each() {
+	check "refused: $*" is_refused "$@" -a "$tmp/items" touch
+}
+
+# is_refused PATTERN ARGUMENT... - status 2, and that line, and nothing else.
+is_refused() {
+	pattern=$1
+	shift
+	each_ends 2 "$@" && says_only "^reeve: .*($pattern)" &&
+	    [ ! -s "$tmp/out" ]
+}
