@@ -8,6 +8,7 @@
 #include "common/log.h"
 #include "supervisor/apply.h"
 #include "supervisor/say.h"
+#include "supervisor/slots.h"
 #include "supervisor/strays.h"
 #include "supervisor/supervisor.h"
 
@@ -169,8 +170,7 @@ scale(struct supervisor *sv, int by)
 		if (sv->batch == NULL)
 			apply_event(sv->slots[sv->pool.wanted], WORKER_EV_STOP);
 	} else {
-		if (sv->pool.wanted == sv->n_slots &&
-		    supervisor_add_slot(sv) == -1) {
+		if (sv->pool.wanted == sv->n_slots && slots_add(sv) == -1) {
 			log_warn("cannot add a worker");
 			return;
 		}

@@ -122,9 +122,6 @@ struct supervisor {
  */
 struct ending supervisor_run(const struct pool_config *, int signal_fd);
 
-/* One worker more, down. Returns 0, or -1 with errno. */
-int supervisor_add_slot(struct supervisor *);
-
 /* "web.3", in buf. */
 const char *slot_name(const struct slot *, char *buf, size_t cap);
 #define SLOT_NAME_SIZE 80u
