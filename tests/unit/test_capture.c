@@ -1,133 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* test_capture.c - where a batch's task writes, and how that is handed over. */
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/fd.h"
-#include "tests/unit/scratch.h"
+#include "tests/unit/capturing.h"
 #include "tests/unit/suite.h"
-#include "worker/capture.h"
-
-static struct capture_config config;
-static struct capture c;
-static int printer_fd = -1; /* the other end */
-
-/* The last packet that was received. */
-static struct {
-	struct frame frame;
-	struct printer_task task;
-	int fds[2];
-	size_t n_fds;
-	uint8_t bytes[FRAME_LEN_MAX];
-} got;
-
-static void
-setup(void)
-{
-	int ends[2];
-
-	scratch_setup();
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0,
-			     ends),
-	    0);
-	config = (struct capture_config){ .mode = CAPTURE_GROUP,
-		.printer_fd = ends[0],
-		.results_fd = -1 };
-	printer_fd = ends[1];
-	capture_init(&c, &config);
-}
-
-static void
-forget(void)
-{
-	while (got.n_fds > 0)
-		fd_close(&got.fds[--got.n_fds]);
-}
-
-static void
-teardown(void)
-{
-	forget();
-	capture_fini(&c);
-	fd_close(&printer_fd);
-	fd_close(&config.printer_fd);
-	fd_close(&config.results_fd);
-	scratch_teardown();
-}
-
-/* The next packet, or false when there is none. */
-static bool
-receive(void)
-{
-	union {
-		struct cmsghdr header;
-		uint8_t bytes[CMSG_SPACE(sizeof(got.fds))];
-	} control;
-	struct iovec bytes = { .iov_base = got.bytes,
-		.iov_len = sizeof(got.bytes) };
-	struct msghdr h = { .msg_iov = &bytes,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control) };
-	ssize_t len;
-	struct cmsghdr *header;
-
-	forget();
-	len = recvmsg(printer_fd, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	if (len == -1)
-		return false;
-	header = CMSG_FIRSTHDR(&h);
-	if (header != NULL) {
-		got.n_fds = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		memcpy(got.fds, CMSG_DATA(header), got.n_fds * sizeof(int));
-	}
-	ck_assert_int_eq(frame_parse(&got.frame, got.bytes, (size_t)len), len);
-	ck_assert_int_eq(printer_task_decode(&got.task, &got.frame), 0);
-	return true;
-}
-
-static int
-begin(uint64_t number)
-{
-	return capture_begin(&c,
-	    &(struct capture_task){ .task = number + 10,
-		.number = number,
-		.tag = "tag",
-		.tag_len = 3 });
-}
-
-static void
-put(int fd, const char *text)
-{
-	ck_assert_int_eq(fd_write_all(fd, text, strlen(text)), 0);
-}
-
-static const char *
-content(int fd)
-{
-	static char text[256];
-	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
-
-	ck_assert_int_ge(n, 0);
-	text[n] = '\0';
-	return text;
-}
-
-static unsigned
-count_fds(void)
-{
-	unsigned n = 0;
-
-	for (int fd = 0; fd < 256; fd++)
-		n += fcntl(fd, F_GETFD) != -1;
-	return n;
-}
 
 START_TEST(a_silent_task_leaves_its_files_to_the_next)
 {
@@ -214,21 +95,6 @@ START_TEST(with_an_order_the_silent_are_told_too)
 }
 END_TEST
 
-/* Until the socket takes no more. Returns how many it took. */
-static uint64_t
-fill(void)
-{
-	uint64_t n = 0;
-
-	while (!c.waiting) {
-		ck_assert_int_eq(begin(++n), 0);
-		put(c.out_fd, "x");
-		ck_assert_int_eq(capture_end(&c, true), 0);
-		ck_assert_uint_lt(n, 10000);
-	}
-	return n;
-}
-
 START_TEST(a_full_socket_is_waited_for)
 {
 	uint64_t n = fill();
@@ -283,74 +149,6 @@ START_TEST(ungrouped_nothing_is_captured)
 	ck_assert_int_eq(capture_end(&c, true), 0);
 
 	ck_assert(!receive());
-}
-END_TEST
-
-START_TEST(lines_go_through_pipes)
-{
-	char bytes[8];
-
-	config.mode = CAPTURE_LINES;
-	ck_assert_int_eq(begin(3), 0);
-	ck_assert(receive());
-	ck_assert_uint_eq(got.frame.type, PRINTER_FOLLOW);
-	ck_assert_uint_eq(got.n_fds, 2);
-	put(c.err_fd, "hi");
-	ck_assert_int_eq(read(got.fds[1], bytes, sizeof(bytes)), 2);
-	ck_assert_int_eq(capture_end(&c, _i == 1), 0);
-	/* Our ends are closed, and the read ends were only sent. */
-	ck_assert_int_eq(read(got.fds[0], bytes, sizeof(bytes)), 0);
-
-	ck_assert(receive());
-	ck_assert_uint_eq(got.frame.type, PRINTER_ENDED);
-	ck_assert_uint_eq(got.task.task, 13);
-	ck_assert_int_eq(got.task.has_out, _i == 1);
-	ck_assert_uint_eq(got.n_fds, 0);
-}
-END_TEST
-
-START_TEST(lines_wait_for_a_full_socket_in_order)
-{
-	(void)fill();
-	while (receive())
-		;
-	ck_assert_int_eq(capture_push(&c), 0);
-	(void)fill();
-	/* Only this one's is left, which makes it full. */
-	capture_fini(&c);
-	config.mode = CAPTURE_LINES;
-	capture_init(&c, &config);
-	ck_assert_int_eq(begin(4), 0);
-	ck_assert(c.waiting);
-	ck_assert_int_eq(capture_end(&c, true), 0);
-	ck_assert(c.waiting);
-	while (receive())
-		;
-	ck_assert_int_eq(capture_push(&c), 0);
-
-	ck_assert(!c.waiting);
-	ck_assert(receive());
-	ck_assert_uint_eq(got.frame.type, PRINTER_FOLLOW);
-	ck_assert_uint_eq(got.n_fds, 2);
-	ck_assert(receive());
-	ck_assert_uint_eq(got.frame.type, PRINTER_ENDED);
-}
-END_TEST
-
-START_TEST(what_could_not_start_leaves_nothing)
-{
-	config.mode = _i == 0 ? CAPTURE_GROUP : CAPTURE_LINES;
-	ck_assert_int_eq(begin(1), 0);
-	capture_cancel(&c);
-
-	if (_i == 1) {
-		ck_assert(receive());
-		ck_assert(receive());
-		ck_assert_uint_eq(got.frame.type, PRINTER_ENDED);
-		ck_assert(!got.task.has_out);
-	}
-	ck_assert(!receive());
-	ck_assert_int_eq(begin(2), 0);
 }
 END_TEST
 
@@ -424,24 +222,6 @@ START_TEST(results_that_cannot_be_written_are_an_error)
 }
 END_TEST
 
-START_TEST(no_descriptor_is_left)
-{
-	unsigned n = count_fds();
-
-	config.mode = _i == 0 ? CAPTURE_GROUP : CAPTURE_LINES;
-	for (uint64_t i = 1; i < 20; i++) {
-		ck_assert_int_eq(begin(i), 0);
-		put(c.out_fd, "x");
-		ck_assert_int_eq(capture_end(&c, i % 2 == 0), 0);
-	}
-	while (receive())
-		;
-	capture_fini(&c);
-
-	ck_assert_uint_eq(count_fds(), n);
-}
-END_TEST
-
 START_TEST(a_long_tag_is_cut_at_a_character)
 {
 	static char tag[PRINTER_TAG_MAX_BYTES + 2];
@@ -466,10 +246,9 @@ capture_suite(void)
 {
 	Suite *s = suite_create("capture");
 	TCase *group = tcase_create("group");
-	TCase *lines = tcase_create("lines");
 	TCase *results = tcase_create("results");
 
-	tcase_add_checked_fixture(group, setup, teardown);
+	tcase_add_checked_fixture(group, capturing_setup, capturing_teardown);
 	tcase_add_test(group, a_silent_task_leaves_its_files_to_the_next);
 	tcase_add_test(group, what_was_written_is_handed_over);
 	tcase_add_loop_test(group, only_one_of_the_files_is_handed_over, 0, 2);
@@ -482,14 +261,7 @@ capture_suite(void)
 	tcase_add_test(group, a_long_tag_is_cut_at_a_character);
 	suite_add_tcase(s, group);
 
-	tcase_add_checked_fixture(lines, setup, teardown);
-	tcase_add_loop_test(lines, lines_go_through_pipes, 0, 2);
-	tcase_add_test(lines, lines_wait_for_a_full_socket_in_order);
-	tcase_add_loop_test(lines, what_could_not_start_leaves_nothing, 0, 2);
-	tcase_add_loop_test(lines, no_descriptor_is_left, 0, 2);
-	suite_add_tcase(s, lines);
-
-	tcase_add_checked_fixture(results, setup, teardown);
+	tcase_add_checked_fixture(results, capturing_setup, capturing_teardown);
 	tcase_add_loop_test(results, results_are_in_their_directory, 0, 3);
 	tcase_add_test(results, results_of_what_could_not_start_are_removed);
 	tcase_add_test(results, results_that_cannot_be_written_are_an_error);
