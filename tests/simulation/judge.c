@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "tests/simulation/judge.h"
+#include "tests/simulation/judge_state.h"
 #include "tests/simulation/judge_wait.h"
 
 /* From the last word of a worker's process to its place being empty. */
@@ -18,20 +19,13 @@ judge_init(struct judge *j)
 	*j = (struct judge){ .settle_by_ms = WORKER_NEVER };
 }
 
-static bool
-is_at_rest(enum worker_state state)
-{
-	return state == WORKER_DOWN || state == WORKER_FAILED ||
-	    state == WORKER_DONE;
-}
-
 /* Wishes. */
 
 static void
 hear_start(struct judge *j, const struct judge_case *c)
 {
 	if (!j->wanted || j->end != JUDGE_END_NONE ||
-	    is_at_rest(c->before->state))
+	    judge_is_at_rest(c->before->state))
 		j->fresh = true;
 	j->end = JUDGE_END_NONE;
 	j->wanted = true;
@@ -123,7 +117,8 @@ judge_end_of_run(struct judge *j, const struct judge_case *c)
 			      : judge_doubled(lim->delay_ms, lim->delay_max_ms,
 				    j->short_runs));
 	j->patience_ms = c->now_ms + lim->margin_ms;
-	if (c->action != WORKER_ACT_DISMISS && !is_at_rest(c->after->state))
+	if (c->action != WORKER_ACT_DISMISS &&
+	    !judge_is_at_rest(c->after->state))
 		return "a worker that is to end is not dismissed";
 	return NULL;
 }
@@ -364,42 +359,6 @@ judge_action(struct judge *j, const struct judge_case *c)
 	return "no such action";
 }
 
-/* Each worker runs, waits for a stated time, or is at rest for a reason. */
-static const char *
-judge_state(const struct judge *j, const struct judge_case *c)
-{
-	const struct worker *w = c->after;
-	bool timed = w->deadline_ms != WORKER_NEVER;
-
-	if (timed && w->deadline_ms != c->before->deadline_ms &&
-	    w->deadline_ms < c->now_ms)
-		return "a deadline lies in the past";
-	switch (w->state) {
-	case WORKER_CLEANING:
-	case WORKER_OVERDUE:
-	case WORKER_WAITING:
-	case WORKER_VACANT:
-	case WORKER_STOPPING:
-	case WORKER_LEAVING: return timed ? NULL : "it waits without an end";
-	case WORKER_DOWN:
-		if (j->end != JUDGE_END_NONE)
-			return "it has ended, and is only down";
-		return j->wanted ? "it is down and wanted" : NULL;
-	case WORKER_FAILED:
-		return j->end == JUDGE_END_FAILED ? NULL
-						  : "it failed for no reason";
-	case WORKER_DONE:
-		return j->end == JUDGE_END_DONE ? NULL
-						: "it is done for no reason";
-	case WORKER_IDLE: return timed ? "it is idle for a time" : NULL;
-	case WORKER_RUNNING:
-	case WORKER_KILLED:
-	case WORKER_SWEEPING: return NULL;
-	case WORKER_NSTATES: break;
-	}
-	return "no such state";
-}
-
 const char *
 judge_step(struct judge *j, const struct judge_case *c)
 {
@@ -409,18 +368,7 @@ judge_step(struct judge *j, const struct judge_case *c)
 		broken = judge_action(j, c);
 	if (broken == NULL)
 		broken = judge_state(j, c);
-	if (is_at_rest(c->after->state))
+	if (judge_is_at_rest(c->after->state))
 		j->settle_by_ms = WORKER_NEVER;
 	return broken;
-}
-
-const char *
-judge_rest(const struct judge *j, const struct worker *w, uint64_t now_ms)
-{
-	if (now_ms > j->settle_by_ms && !is_at_rest(w->state))
-		return "a stop did not end within grace and margin";
-	if (w->deadline_ms != WORKER_NEVER &&
-	    now_ms > w->deadline_ms + JUDGE_LATE_MAX_MS)
-		return "a deadline was not served";
-	return NULL;
 }

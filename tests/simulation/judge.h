@@ -65,8 +65,4 @@ void judge_init(struct judge *);
 /* NULL when all is well, else the rule that was broken. */
 const char *judge_step(struct judge *, const struct judge_case *);
 
-/* Rules that hold between steps as well. */
-const char *judge_rest(const struct judge *, const struct worker *,
-    uint64_t now_ms);
-
 #endif

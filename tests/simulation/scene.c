@@ -8,69 +8,9 @@
  */
 #include <stdio.h>
 
-#include "supervisor/policy/pool.h"
-#include "supervisor/policy/shutdown.h"
-#include "tests/simulation/desk.h"
 #include "tests/simulation/draw.h"
-#include "tests/simulation/judge.h"
-#include "tests/simulation/scene.h"
-#include "tests/simulation/world.h"
-
-#define PLACES_MAX 64u
-
-#define PAST_MAX 12u
-
-/* One step, for the report of a failure. */
-struct moment {
-	uint64_t at_ms;
-	enum worker_state before, after;
-	enum worker_event event;
-	enum worker_action action;
-};
-
-struct place {
-	uint32_t index;
-	struct worker worker;
-	struct false_process process;
-	struct judge judge;
-	struct desk desk; /* a batch */
-	uint64_t sweep_end_ms; /* WORKER_NEVER when nobody sweeps */
-	uint64_t late_ms; /* how late the loop comes to its deadline */
-	struct moment past[PAST_MAX]; /* a ring */
-	uint64_t n_past;
-};
-
-struct scene {
-	struct dice *dice;
-	struct tally *tally;
-	struct world world;
-	struct worker_limits limits;
-	struct pool pool;
-	struct shutdown shutdown;
-	struct place places[PLACES_MAX];
-	uint32_t n_places;
-	uint32_t no_fork; /* chance, per mille */
-	uint64_t gap_ms; /* between requests, at most */
-	uint64_t request_ms; /* the next */
-	uint64_t end_events; /* of the tally: then the pool is shut down */
-	bool failed;
-};
-
-static void
-tell_past(char *to, size_t cap, const struct place *p)
-{
-	uint64_t i = p->n_past > PAST_MAX ? p->n_past - PAST_MAX : 0;
-
-	for (size_t len = 0; i < p->n_past && len < cap; i++) {
-		const struct moment *m = &p->past[i % PAST_MAX];
-
-		len += (size_t)snprintf(to + len, cap - len,
-		    "%llu ms: %s -> %s (%s): %s\n",
-		    (unsigned long long)m->at_ms, worker_state_name(m->before),
-		    worker_state_name(m->after), worker_event_name(m->event),
-		    worker_action_name(m->action));
-	}
-}
+#include "tests/simulation/judge_state.h"
+#include "tests/simulation/scene_parts.h"
 
 static void
 fail(struct scene *s, const struct place *p, const char *rule)
@@ -95,7 +35,7 @@ fail(struct scene *s, const struct place *p, const char *rule)
 	    (unsigned long long)lim->grace_ms,
 	    (unsigned long long)lim->margin_ms);
 	if (len < cap)
-		tell_past(to + len, cap - len, p);
+		past_tell(&p->past, to + len, cap - len);
 }
 
 /* A second count of what the pool keeps count of. */
@@ -135,8 +75,8 @@ provide(struct scene *s, struct place *p)
 }
 
 /* Another task, to an idle worker or ahead. */
-static void
-offer(struct scene *s, struct place *p)
+void
+scene_offer(struct scene *s, struct place *p)
 {
 	if (!s->world.batch)
 		return;
@@ -223,16 +163,6 @@ carry_out(struct scene *s, struct place *p, enum worker_action action)
 }
 
 static void
-note_moment(struct place *p, const struct judge_case *c)
-{
-	p->past[p->n_past++ % PAST_MAX] = (struct moment){ .at_ms = c->now_ms,
-		.before = c->before->state,
-		.after = c->after->state,
-		.event = c->fact->event,
-		.action = c->action };
-}
-
-static void
 take(struct scene *s, struct place *p, struct worker_fact fact)
 {
 	struct worker before = p->worker;
@@ -248,7 +178,7 @@ take(struct scene *s, struct place *p, struct worker_fact fact)
 	s->tally->events++;
 	s->tally->met[before.state][fact.event]++;
 	c.action = worker_step(&p->worker, &s->limits, &fact, c.now_ms);
-	note_moment(p, &c);
+	past_note(&p->past, &c);
 	pool_note(&s->pool, before.state, p->worker.state);
 	if (p->worker.deadline_ms != before.deadline_ms)
 		p->late_ms = dice_chance(s->dice, 200)
@@ -263,97 +193,10 @@ take(struct scene *s, struct place *p, struct worker_fact fact)
 	carry_out(s, p, c.action);
 }
 
-/* Requests. */
-
-static void
-ask(struct scene *s, struct place *p, enum worker_event event)
+void
+scene_ask(struct scene *s, struct place *p, enum worker_event event)
 {
 	take(s, p, (struct worker_fact){ .event = event });
-}
-
-static void
-ask_all(struct scene *s, enum worker_event event)
-{
-	for (uint32_t i = 0; i < s->n_places; i++)
-		ask(s, &s->places[i], event);
-}
-
-static void
-request_shutdown(struct scene *s, enum shutdown_request request)
-{
-	switch (shutdown_step(&s->shutdown, request, s->world.now_ms)) {
-	case SHUTDOWN_ACT_NONE: break;
-	case SHUTDOWN_ACT_STOP: ask_all(s, WORKER_EV_STOP); break;
-	case SHUTDOWN_ACT_KILL: ask_all(s, WORKER_EV_KILL); break;
-	}
-}
-
-static void
-add_place(struct scene *s)
-{
-	struct place *p = &s->places[s->n_places];
-
-	*p = (struct place){ .index = s->n_places,
-		.sweep_end_ms = WORKER_NEVER };
-	worker_init(&p->worker, (uint32_t)dice_throw(s->dice), s->world.now_ms);
-	judge_init(&p->judge);
-	pool_add(&s->pool);
-	s->n_places++;
-}
-
-/* SIGTTIN: a place that was scaled away comes back before a new one is made. */
-static void
-scale_up(struct scene *s)
-{
-	if (s->pool.wanted == PLACES_MAX)
-		return;
-	if (s->pool.wanted == s->n_places)
-		add_place(s);
-	ask(s, &s->places[s->pool.wanted++], WORKER_EV_START);
-}
-
-static void
-scale_down(struct scene *s)
-{
-	if (s->pool.wanted > 1)
-		ask(s, &s->places[--s->pool.wanted], WORKER_EV_STOP);
-}
-
-static struct place *
-any_place(struct scene *s)
-{
-	return &s->places[dice_below(s->dice, s->n_places)];
-}
-
-/* What may be asked at any time; after a shutdown only what cannot start. */
-static void
-request(struct scene *s)
-{
-	bool open = s->shutdown.phase == SHUTDOWN_NONE;
-
-	switch (dice_below(s->dice, open ? 11 : 7)) {
-	case 0:
-	case 1: false_kill(&any_place(s)->process, &s->world); break;
-	case 2: any_place(s)->process.deaf = true; break;
-	case 3: ask(s, any_place(s), WORKER_EV_STOP); break;
-	case 4: ask(s, any_place(s), WORKER_EV_KILL); break;
-	case 5: offer(s, any_place(s)); break;
-	case 6:
-		if (!open && dice_chance(s->dice, 300))
-			request_shutdown(s,
-			    SHUTDOWN_REQ_TERM +
-				(enum shutdown_request)dice_below(s->dice, 3));
-		break;
-	case 7:
-	case 8: ask(s, any_place(s), WORKER_EV_START); break;
-	case 9: scale_up(s); break;
-	case 10: scale_down(s); break;
-	}
-	s->request_ms = s->world.now_ms + 1 + dice_spread(s->dice, s->gap_ms);
-	if (open && s->tally->events >= s->end_events)
-		request_shutdown(s,
-		    SHUTDOWN_REQ_TERM +
-			(enum shutdown_request)dice_below(s->dice, 3));
 }
 
 /* Time. */
@@ -388,7 +231,7 @@ hear(struct scene *s, struct place *p, struct worker_fact fact)
 		fail(s, p, "an answer to no task");
 	take(s, p, fact);
 	if (dice_chance(s->dice, 700))
-		offer(s, p);
+		scene_offer(s, p);
 }
 
 static void
@@ -402,13 +245,13 @@ place_turn(struct scene *s, struct place *p)
 	} else if (p->sweep_end_ms <= s->world.now_ms) {
 		p->sweep_end_ms = WORKER_NEVER;
 		p->process.strays = false;
-		ask(s, p, WORKER_EV_SWEPT);
+		scene_ask(s, p, WORKER_EV_SWEPT);
 	} else {
-		ask(s, p, WORKER_EV_DEADLINE);
+		scene_ask(s, p, WORKER_EV_DEADLINE);
 	}
 	check_pool(s, p);
 	if (pool_is_over(&s->pool) && s->shutdown.phase == SHUTDOWN_NONE)
-		request_shutdown(s, SHUTDOWN_REQ_OVER);
+		scene_shut_down(s, SHUTDOWN_REQ_OVER);
 }
 
 /* The place whose turn is next, or NULL when a request comes before. */
@@ -437,7 +280,7 @@ turn(struct scene *s)
 	struct place *p = next_place(s);
 
 	if (p == NULL)
-		request(s);
+		scene_request(s);
 	else
 		place_turn(s, p);
 	for (uint32_t i = 0; i < s->n_places && !s->failed; i++) {
@@ -468,7 +311,7 @@ draw(struct scene *s, uint64_t max_events)
 	s->end_events = s->tally->events + dice_below(d, max_events);
 	pool_init(&s->pool, (enum pool_exit_when)dice_below(d, 3), n);
 	for (uint32_t i = 0; i < n; i++)
-		add_place(s);
+		scene_add_place(s);
 	s->request_ms = s->world.now_ms + dice_spread(d, s->gap_ms);
 }
 
@@ -479,7 +322,7 @@ scene_play(struct dice *d, struct tally *tally, uint64_t max_events)
 
 	tally->pools++;
 	draw(&s, max_events);
-	ask_all(&s, WORKER_EV_START);
+	scene_ask_all(&s, WORKER_EV_START);
 	while (!s.failed &&
 	    (s.shutdown.phase == SHUTDOWN_NONE || !pool_is_idle(&s.pool)))
 		turn(&s);
