@@ -165,11 +165,45 @@ add_script(struct template *t, char *const *words)
 	return end_word(t);
 }
 
+/* POSIX has no \t, and what is most often between columns is a tab. */
+static void
+put_tabs(char *expression)
+{
+	char *to = expression;
+
+	for (const char *from = expression; *from != '\0'; from++) {
+		if (from[0] == '\\' && from[1] == 't') {
+			*to++ = '\t';
+			from++;
+			continue;
+		}
+		*to++ = *from;
+		/* Of two the first quotes the second. */
+		if (from[0] == '\\' && from[1] != '\0')
+			*to++ = *++from;
+	}
+	*to = '\0';
+}
+
+static int
+compile(regex_t *compiled, const char *colsep)
+{
+	char *expression = strdup(colsep);
+	int error;
+
+	if (expression == NULL)
+		return REG_ESPACE;
+	put_tabs(expression);
+	error = regcomp(compiled, expression, REG_EXTENDED);
+	free(expression);
+	return error;
+}
+
 static int
 set_colsep(struct template *t, const char *colsep, char *why, size_t cap)
 {
 	char reason[128];
-	int error = regcomp(&t->colsep, colsep, REG_EXTENDED);
+	int error = compile(&t->colsep, colsep);
 
 	if (error != 0) {
 		(void)regerror(error, &t->colsep, reason, sizeof(reason));

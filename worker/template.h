@@ -48,7 +48,7 @@ struct template_items {
  *
  * Without any of these, {} is appended. All other braces are kept as they are.
  * The rules for extension, base name and directory are GNU parallel's. A match
- * of colsep that is empty separates nothing.
+ * of colsep that is empty separates nothing; \t in it is a tab.
  *
  * With shell the words are joined by blanks into one script, and items (also
  * what is empty) are put in single quotes: a mark within quotes of the user's
