@@ -274,14 +274,20 @@ hand(struct batch_run *b, struct slot *s, struct job *job)
 	batch_settle_hunger(s);
 }
 
-/* A worker that is not there yet, but wanted. */
+/* Is one wanted that is not there yet? */
+static bool
+lacks_worker(const struct batch_run *b)
+{
+	const struct supervisor *sv = b->supervisor;
+
+	return sv->pool.in_state[WORKER_DOWN] + sv->pool.wanted > sv->n_slots;
+}
+
 static struct slot *
 start_worker(struct batch_run *b)
 {
 	struct supervisor *sv = b->supervisor;
 
-	if (sv->pool.in_state[WORKER_DOWN] + sv->pool.wanted <= sv->n_slots)
-		return NULL;
 	for (uint32_t i = 0; i < sv->pool.wanted; i++) {
 		struct slot *s = sv->slots[i];
 
@@ -294,14 +300,11 @@ start_worker(struct batch_run *b)
 	return NULL;
 }
 
-/* Workers forked in one turn, so that a signal never waits for thousands. */
-static bool
-may_start_worker(const struct batch_run *b, unsigned started)
+/* There is more to be done at once, but signals are to be heard in between. */
+static void
+go_on_next_turn(struct batch_run *b)
 {
-	const struct supervisor *sv = b->supervisor;
-
-	return started < SUPERVISOR_STARTS_PER_TURN &&
-	    sv->shutdown.phase == SHUTDOWN_NONE;
+	loop_timer_set(b->supervisor->loop, &b->timer, b->supervisor->now_ms);
 }
 
 /* Somebody is idle: what is ahead of the busy ones is asked back. */
@@ -402,9 +405,14 @@ batch_feed(struct batch_run *b)
 
 		if (job == NULL)
 			break;
-		if (s == NULL && may_start_worker(b, started)) {
+		if (s == NULL && lacks_worker(b)) {
+			/* No task waits behind another for want of a turn. */
+			if (started++ == SUPERVISOR_STARTS_PER_TURN) {
+				batch_return_job(b, job);
+				go_on_next_turn(b);
+				break;
+			}
 			s = start_worker(b);
-			started += s != NULL;
 		}
 		if (s == NULL)
 			s = TAILQ_FIRST(&b->hungry);
