@@ -47,9 +47,10 @@ reap_one(struct supervisor *sv, pid_t pid, int wait_status)
 		channel_drain(s);
 	say_gone(s, wait_status);
 	note_lost(s);
+	child_close(s);
+	/* Its pid is nobody's now: what comes of this may stop all. */
 	if (sv->batch != NULL)
 		batch_gone(s);
-	child_close(s);
 	output_run_ended(s);
 	terminal_take(&sv->terminal);
 	apply_event(s, WORKER_EV_GONE);
