@@ -10,8 +10,8 @@
 
 #include "common/fd.h"
 #include "common/log.h"
-#include "supervisor/batch/jobserver.h"
 #include "supervisor/command.h"
+#include "supervisor/inherited.h"
 #include "supervisor/nearest.h"
 
 /* How long lines for a standard error that is full are kept at the end. */
@@ -130,9 +130,8 @@ main(int argc, char **argv)
 
 	if (fd_open_standard() == -1)
 		return OUTCOME_REEVE_FAILED;
-	jobserver_keep(getenv("MAKEFLAGS"));
-	/* Inherited by accident: neither ours nor the tasks'. */
-	jobserver_closefrom(STDERR_FILENO + 1);
+	/* Most by accident: neither ours nor the tasks'. */
+	inherited_close(argv);
 	set_title(argc, argv);
 	log_open("reeve");
 	ending = dispatch(argc, argv);

@@ -89,11 +89,12 @@ jobserver_keep(const char *makeflags)
 	memcpy(kept.fds, fds, sizeof(kept.fds));
 }
 
-void
-jobserver_closefrom(int lowest)
+size_t
+jobserver_kept(int fds[2])
 {
 	/* The read end was copied first, so they ascend. */
-	fd_close_others(lowest, kept.fds, kept.fds[0] == -1 ? 0 : 2);
+	memcpy(fds, kept.fds, sizeof(kept.fds));
+	return kept.fds[0] == -1 ? 0 : 2;
 }
 
 static void

@@ -41,8 +41,8 @@ struct jobserver {
  */
 void jobserver_keep(const char *makeflags);
 
-/* As closefrom(3), but for what jobserver_keep has kept. */
-void jobserver_closefrom(int lowest);
+/* What it has kept, ascending. Returns how many. */
+size_t jobserver_kept(int fds[2]);
 
 /*
  * Become a client of the jobserver that MAKEFLAGS offers (the last
