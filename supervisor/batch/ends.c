@@ -2,8 +2,12 @@
 /*
  * ends.c - what workers report of their tasks, checked and turned into ends.
  */
-#include <errno.h>
 #include <sys/wait.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "common/message.h"
 #include "supervisor/apply.h"
@@ -67,19 +71,43 @@ is_all_ending(const struct slot *s)
 	return s->supervisor->shutdown.phase != SHUTDOWN_NONE;
 }
 
+/*
+ * With --ungroup there is no printer to tell it: a task died of it, and nobody
+ * reads standard output any more.
+ */
+static bool
+has_reader_left(const struct batch_run *b, int status)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+	bool of_pipe = (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE) ||
+	    (WIFEXITED(status) &&
+		WEXITSTATUS(status) == PRINTER_EXIT_READER_LEFT);
+
+	return of_pipe && b->config->output == CAPTURE_NONE &&
+	    poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 static bool
 hear_done(struct slot *s, const struct frame *f)
 {
 	struct batch_run *b = s->supervisor->batch;
 	struct batch_result result = { .end = BATCH_END_FAILED };
 	struct msg_done m;
+	bool reader_left;
 
 	if (msg_done_decode(&m, f) == -1 || s->batch.now == NULL ||
 	    s->batch.now->task != m.task)
 		return false;
 	b->refusals = 0;
 	result.done = &m;
-	if (m.stopped && is_all_ending(s))
+	reader_left = has_reader_left(b, (int)m.wait_status);
+	if (reader_left && !b->reader_left) {
+		b->reader_left = true;
+		batch_stop_all(b);
+	}
+	if (reader_left)
+		result.end = BATCH_END_STOPPED;
+	else if (m.stopped && is_all_ending(s))
 		result.end = BATCH_END_STOPPED;
 	else if (m.stopped) /* for its time limit: who else would? */
 		result.timed_out = true;

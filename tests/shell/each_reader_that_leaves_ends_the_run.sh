@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 20
+plan 25
 seq 100000 >"$tmp/items"
 
 # ends_with ARGUMENT... - run into head; it is over in ten seconds.
@@ -18,7 +18,7 @@ ends_with() {
 	within 10 ended
 }
 
-for arguments in 'echo' '-k -- echo' '--line-buffer -- yes' \
+for arguments in 'echo' '-k -- echo' '--ungroup -- echo' '--line-buffer -- yes' \
     '--line-buffer -g 300ms -- deaf yes'; do
 	# shellcheck disable=SC2086 # one word each
 	check "$arguments: it ends" ends_with -n 3 -a "$tmp/items" $arguments
