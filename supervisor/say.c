@@ -17,6 +17,7 @@
 #include "common/text.h"
 #include "supervisor/say.h"
 #include "supervisor/supervisor.h"
+#include "worker/template.h"
 
 #define WORD_SIZE 32 /* a duration or a signal's name */
 
@@ -174,7 +175,11 @@ say_killed(const struct slot *slot, const struct msg_clean *m)
 static void
 add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 {
-	const char *program = slot->supervisor->config->task.argv[0];
+	const struct supervisor *sv = slot->supervisor;
+	/* With --shell it is none of the words. */
+	const char *program = sv->batch == NULL
+	    ? sv->config->task.argv[0]
+	    : template_program(sv->batch->config->template);
 	char shown[256];
 
 	text_escape(shown, sizeof(shown), program, strlen(program));

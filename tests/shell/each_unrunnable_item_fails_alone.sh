@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 10
+plan 12
 
 # The kernel takes 128 KiB in one argument, its NUL included.
 {
@@ -33,3 +33,6 @@ check "one that is no program" each_ends 126 -n 4 -a "$tmp/items" -- \
     "$tmp/text"
 check "is said once too" has 1 grep -F "$tmp/text" "$tmp/log"
 check "nothing was written" [ ! -s "$tmp/out" ]
+check "a shell that is not there" each_ends 127 -e PATH=/nowhere --shell \
+    ::: 'echo text'
+check "is said" says 'sh: command not found'
