@@ -24,9 +24,13 @@
 /* So many tasks may wait for a retry before no more are taken: memory. */
 #define WAITING_MAX 1000u
 
+/* Tasks in a row that are skipped or cannot be one, before signals are heard.
+ */
+#define PASSED_MAX 4096u
+
 /*
- * With a journal nothing is ahead: when reeve is killed, each worker has at most
- * one task that was begun and is not noted, and no second one behind it.
+ * With a journal nothing is ahead: when reeve is killed, each worker has at
+ * most one task that was begun and is not noted, and no second one behind it.
  */
 static bool
 may_be_ahead(const struct batch_run *b)
@@ -154,16 +158,25 @@ new_job(const struct input_task *t)
 	return job;
 }
 
+/* There is more to be done at once, but signals are to be heard in between. */
+static void
+go_on_next_turn(struct batch_run *b)
+{
+	loop_timer_set(b->supervisor->loop, &b->timer, b->supervisor->now_ms);
+}
+
 /* The input's next task that an earlier run has not ended, or NULL. */
 static struct job *
 take_from_input(struct batch_run *b)
 {
 	struct input_task t;
-	enum input_result result;
+	enum input_result result = INPUT_WAIT;
+	unsigned passed = 0;
 	struct job *job;
 
-	while ((result = input_next(b->input, &t)) == INPUT_TASK ||
-	    result == INPUT_BAD) {
+	while (passed++ < PASSED_MAX &&
+	    ((result = input_next(b->input, &t)) == INPUT_TASK ||
+		result == INPUT_BAD)) {
 		if (joblog_past_has(&b->past, t.number)) {
 			batch_skip(&b->batch);
 			printing_pass(b, t.number);
@@ -184,7 +197,9 @@ take_from_input(struct batch_run *b)
 		if (!batch_may_begin(&b->batch))
 			return NULL;
 	}
-	if (result == INPUT_WAIT) {
+	if (result == INPUT_TASK || result == INPUT_BAD) {
+		go_on_next_turn(b);
+	} else if (result == INPUT_WAIT) {
 		wait_for_input(b);
 	} else if (result == INPUT_END) {
 		batch_input_over(&b->batch);
@@ -298,13 +313,6 @@ start_worker(struct batch_run *b)
 		return s->batch.hunger == BATCH_IDLE ? s : NULL;
 	}
 	return NULL;
-}
-
-/* There is more to be done at once, but signals are to be heard in between. */
-static void
-go_on_next_turn(struct batch_run *b)
-{
-	loop_timer_set(b->supervisor->loop, &b->timer, b->supervisor->now_ms);
 }
 
 /* Somebody is idle: what is ahead of the busy ones is asked back. */
