@@ -48,17 +48,21 @@ wait_for_input(const struct input *input)
 }
 
 static int
-print_all(const struct batch_config *config, struct input *input)
+print_all(const struct batch_config *config, const struct batch_run *b)
 {
+	struct input *input = b->input;
 	struct input_task t;
 
 	for (;;) {
 		switch (input_next(input, &t)) {
 		case INPUT_TASK:
-			if (print_task(config, &t) == -1)
+			if (!joblog_past_has(&b->past, t.number) &&
+			    print_task(config, &t) == -1)
 				return -1;
 			break;
 		case INPUT_BAD:
+			if (joblog_past_has(&b->past, t.number))
+				break;
 			log_warnx("task %llu cannot be run: %s",
 			    (unsigned long long)t.number, strerror(t.why));
 			break;
@@ -74,9 +78,9 @@ print_all(const struct batch_config *config, struct input *input)
 }
 
 static struct ending
-dry_run(const struct batch_config *config, struct batch_run *b)
+dry_run(const struct batch_config *config, const struct batch_run *b)
 {
-	if (print_all(config, b->input) == 0)
+	if (print_all(config, b) == 0)
 		return (struct ending){ 0 };
 	log_error("showing what would be run");
 	return (struct ending){ .code = OUTCOME_FAILED };

@@ -70,26 +70,29 @@ batch_new(void)
 	return b;
 }
 
-/* What the run writes besides the tasks' output. */
+/*
+ * What the run writes besides the tasks' output. The journal first, for its
+ * lock keeps us off the other files of a reeve that runs; and begun last, for
+ * what was in it is gone then, if it is not resumed.
+ */
 static int
 open_files(struct batch_run *b, const char *pool, char *why, size_t cap)
 {
 	const struct batch_config *config = b->config;
 
-	if (open_results(b, why, cap) == -1 ||
+	if ((config->joblog != NULL &&
+		joblog_open(&b->joblog, config->joblog, config->resume,
+		    &b->past, why, cap) == -1) ||
 	    failures_open(&b->failures, config->failed, config->input.separator,
 		why, cap) == -1 ||
+	    open_results(b, why, cap) == -1 ||
 	    (config->trace != NULL &&
 		trace_open(&b->trace, config->trace, pool, clock_now_us(), why,
 		    cap) == -1))
 		return -1;
 	b->failed_is_input =
 	    config->failed != NULL && input_has_file(b->input, config->failed);
-	/* Last, for what was in it is gone then, if it is not resumed. */
-	if (config->joblog == NULL)
-		return 0;
-	return joblog_open(&b->joblog, config->joblog, config->resume, &b->past,
-	    why, cap);
+	return joblog_begin(&b->joblog, why, cap);
 }
 
 int
@@ -101,7 +104,11 @@ batch_prepare(struct batch_run *b, const struct batch_config *config,
 	b->input = input_new(&config->input, why, cap);
 	if (b->input == NULL)
 		return -1;
-	return config->dry_run ? 0 : open_files(b, pool, why, cap);
+	if (!config->dry_run)
+		return open_files(b, pool, why, cap);
+	return config->joblog == NULL
+	    ? 0
+	    : joblog_look(config->joblog, config->resume, &b->past, why, cap);
 }
 
 static void

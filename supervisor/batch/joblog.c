@@ -36,50 +36,65 @@ lock(int fd, const char *path, char *why, size_t cap)
 	return 0;
 }
 
-/* Cut off what does not count, and begin a file that has nothing. */
-static int
-begin(struct joblog *j, uint64_t whole_bytes, char *why, size_t cap)
+int
+joblog_begin(struct joblog *j, char *why, size_t cap)
 {
 	static const char heading[] = JOBLOG_HEADING;
 	struct stat st;
 
+	if (j->fd == -1)
+		return 0;
 	if (fstat(j->fd, &st) == -1)
 		goto fail;
-	if ((uint64_t)st.st_size > whole_bytes &&
-	    ftruncate(j->fd, (off_t)whole_bytes) == -1)
+	if ((uint64_t)st.st_size > j->whole_bytes &&
+	    ftruncate(j->fd, (off_t)j->whole_bytes) == -1)
 		goto fail;
-	if (whole_bytes == 0 &&
+	if (j->whole_bytes == 0 &&
 	    record_append(&j->fd, heading, sizeof(heading) - 1) == -1)
 		goto fail;
 	return 0;
 fail:
-	return text_refuse(why, cap, "%s: %s", j->path, strerror(errno));
+	(void)text_refuse(why, cap, "%s: %s", j->path, strerror(errno));
+	joblog_close(j);
+	return -1;
 }
 
 int
 joblog_open(struct joblog *j, const char *path, enum joblog_resume resume,
     struct joblog_past *past, char *why, size_t cap)
 {
-	uint64_t whole_bytes = 0;
-
 	*past = (struct joblog_past){ .n = 0 };
 	*j = (struct joblog){ .path = path };
 	j->fd = record_open(path, O_RDWR, RECORD_MODE, why, cap);
 	if (j->fd == -1)
 		return -1;
-	if (lock(j->fd, path, why, cap) == -1)
-		goto close_file;
-	if (resume != JOBLOG_NEW &&
-	    joblog_past_read(j, resume, past, &whole_bytes, why, cap) == -1)
-		goto close_file;
-	if (begin(j, whole_bytes, why, cap) == -1)
-		goto free_past;
-	return 0;
-free_past:
-	joblog_past_free(past);
-close_file:
+	if (lock(j->fd, path, why, cap) == 0 &&
+	    (resume == JOBLOG_NEW ||
+		joblog_past_read(j, resume, past, &j->whole_bytes, why, cap) ==
+		    0))
+		return 0;
 	joblog_close(j);
 	return -1;
+}
+
+int
+joblog_look(const char *path, enum joblog_resume resume,
+    struct joblog_past *past, char *why, size_t cap)
+{
+	struct joblog j = { .path = path };
+	int result;
+
+	*past = (struct joblog_past){ .n = 0 };
+	if (resume == JOBLOG_NEW)
+		return 0;
+	j.fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (j.fd == -1 && errno == ENOENT)
+		return 0;
+	if (j.fd == -1)
+		return text_refuse(why, cap, "%s: %s", path, strerror(errno));
+	result = joblog_past_read(&j, resume, past, &j.whole_bytes, why, cap);
+	joblog_close(&j);
+	return result;
 }
 
 /* line has room for COLUMNS_BYTES and the command. Returns the length. */

@@ -19,6 +19,7 @@
 struct joblog {
 	int fd; /* -1: none is kept */
 	const char *path; /* borrowed */
+	uint64_t whole_bytes; /* that count: what is behind them is cut off */
 };
 
 struct joblog_entry {
@@ -51,18 +52,28 @@ enum joblog_resume {
 /*
  * Open the journal, and with resume read it: *past is then filled, else empty.
  * A file that is not there is an empty one. A last line without its newline is
- * what a kill left: it is cut off. Any other bad line is refused with file and
- * line. Another reeve that has it open is refused too (a lock that dies with
- * its holder), and so is what is no regular file, for nothing can be taken back
- * there. Lines of GNU parallel's own are read as well. A task's number has at
- * most 18 digits.
+ * what a kill left, and does not count. Any other bad line is refused with file
+ * and line. Another reeve that has it open is refused too (a lock that dies
+ * with its holder), and so is what is no regular file, for nothing can be taken
+ * back there. Lines of GNU parallel's own are read as well. A task's number has
+ * at most 18 digits.
  *
- * Returns 0, or -1 with a sentence in why and nothing open; then nothing has
- * changed either, but that a file may be empty now: one that was not there, or
- * with JOBLOG_NEW, when the disk does not even take the heading.
+ * Returns 0, or -1 with a sentence in why and nothing open. Nothing has changed
+ * in either case, but that a file that was not there is an empty one.
  */
 int joblog_open(struct joblog *, const char *path, enum joblog_resume,
     struct joblog_past *past, char *why, size_t cap);
+
+/*
+ * Once nothing else can be refused: what does not count is cut off, with
+ * JOBLOG_NEW all there was, and a file that has nothing gets its heading. With
+ * fd -1 nothing is done. Returns 0, or -1 with a sentence in why, and closed.
+ */
+int joblog_begin(struct joblog *, char *why, size_t cap);
+
+/* What joblog_open would find out, of a file that is only read. */
+int joblog_look(const char *path, enum joblog_resume, struct joblog_past *past,
+    char *why, size_t cap);
 
 /*
  * A task has ended: one write(2), appended. Returns 0, or -1 with errno (a full

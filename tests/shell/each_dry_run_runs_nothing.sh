@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 10
+plan 13
 
 printf '%s\n' plain 'two words' "it's" '' "\$(touch shot)" '*' >"$tmp/items"
 check "six commands" each_ends 0 -n 2 --dry-run -a "$tmp/items" -- tell a{}b {#}
@@ -28,3 +28,12 @@ each_ends 0 --dry-run --joblog "$tmp/journal" --results "$tmp/results" -- \
     true ::: x
 check "no journal is begun" [ ! -e "$tmp/journal" ]
 check "no directory is made" [ ! -e "$tmp/results" ]
+
+seq 3 >"$tmp/items"
+each_ends 0 -n 1 --joblog "$tmp/journal" -a "$tmp/items" -- true
+seq 4 >"$tmp/items"
+cp "$tmp/journal" "$tmp/before"
+check "what a journal has" each_ends 0 --dry-run --resume \
+    --joblog "$tmp/journal" -a "$tmp/items" -- true
+check "would not be run" [ "$(cat "$tmp/out")" = 'true 4' ]
+check "and the journal stays" same "$tmp/before" "$tmp/journal"

@@ -44,7 +44,9 @@ open_as(enum joblog_resume resume)
 	static char path[PATH_MAX];
 
 	(void)strlcpy(path, scratch_path("log"), sizeof(path));
-	return joblog_open(&journal, path, resume, &past, why, sizeof(why));
+	if (joblog_open(&journal, path, resume, &past, why, sizeof(why)) == -1)
+		return -1;
+	return joblog_begin(&journal, why, sizeof(why));
 }
 
 static void
