@@ -98,6 +98,27 @@ for_each_child(struct supervisor *sv, int signo, bool whole_tree)
 			child_signal(sv->slots[i], signo, whole_tree);
 }
 
+/* By the signal's own action, so that the shell says why. */
+static void
+stop_ourselves(int signo)
+{
+	struct sigaction own = { .sa_handler = SIG_DFL }, before;
+
+	sigaction(signo, &own, &before);
+	kill(getpid(), signo); /* continued here */
+	sigaction(signo, &before, NULL);
+}
+
+bool
+supervisor_wait_for_terminal(struct supervisor *sv)
+{
+	if (!terminal_can_suspend() || terminal_is_led(&sv->terminal))
+		return false;
+	for_each_child(sv, SIGSTOP, true);
+	stop_ourselves(SIGTTIN);
+	return true;
+}
+
 /*
  * Ctrl-Z of somebody's shell: the trees stop with us. At a terminal the report
  * that the task is stopped comes back, and suspends us then. Without a shell

@@ -122,6 +122,13 @@ struct supervisor {
  */
 struct ending supervisor_run(const struct pool_config *, int signal_fd);
 
+/*
+ * What is read is a terminal in whose background we are: stop the trees and
+ * ourselves by SIGTTIN, as the kernel stops other jobs, until the shell's fg.
+ * False, and nothing done, where nobody could continue us.
+ */
+bool supervisor_wait_for_terminal(struct supervisor *);
+
 /* "web.3", in buf. */
 const char *slot_name(const struct slot *, char *buf, size_t cap);
 #define SLOT_NAME_SIZE 80u

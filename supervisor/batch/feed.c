@@ -203,6 +203,9 @@ take_from_input(struct batch_run *b)
 		wait_for_input(b);
 	} else if (result == INPUT_END) {
 		batch_input_over(&b->batch);
+	} else if (errno == EIO && input_is_in_background(b->input) &&
+	    supervisor_wait_for_terminal(b->supervisor)) {
+		go_on_next_turn(b);
 	} else {
 		log_error("reading %s", input_name(b->input));
 		b->broken = true;

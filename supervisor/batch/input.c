@@ -192,6 +192,13 @@ input_fd(const struct input *in)
 	return in->wait_fd;
 }
 
+bool
+input_is_in_background(const struct input *in)
+{
+	return in->source < in->n_sources &&
+	    input_source_is_in_background(&in->sources[in->source]);
+}
+
 const char *
 input_name(const struct input *in)
 {

@@ -88,6 +88,9 @@ enum input_result input_next(struct input *, struct input_task *t);
  */
 int input_fd(const struct input *);
 
+/* Is what is read now a terminal in whose background we are? */
+bool input_is_in_background(const struct input *);
+
 /* "standard input" or the file's name, for messages. */
 const char *input_name(const struct input *);
 

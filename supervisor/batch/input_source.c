@@ -99,6 +99,14 @@ input_source_is_file(const struct input_source *src, const char *path)
 	    ours.st_ino == other.st_ino;
 }
 
+bool
+input_source_is_in_background(const struct input_source *src)
+{
+	pid_t group = src->is_terminal ? tcgetpgrp(src->fd) : -1;
+
+	return group != -1 && group != getpgrp();
+}
+
 static size_t
 copy_arguments(struct input_source *src, char *bytes, size_t cap)
 {

@@ -51,6 +51,9 @@ bool input_source_is_file(const struct input_source *, const char *path);
  */
 ssize_t input_source_read(struct input_source *, char *bytes, size_t cap);
 
+/* A terminal, and we are in its background: a read fails with EIO. */
+bool input_source_is_in_background(const struct input_source *);
+
 /* It can be counted without being read: input_source_count will do. */
 bool input_source_is_countable(const struct input_source *);
 
