@@ -69,7 +69,7 @@ open_result(const struct capture *c, size_t which)
 	char name[RESULT_NAME_MAX];
 
 	return openat(c->config->results_fd, result_name(c, which, name),
-	    O_RDWR | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666);
+	    O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_NOCTTY | O_CLOEXEC, 0666);
 }
 
 static int
@@ -91,14 +91,28 @@ open_results(struct capture *c)
 	return -1;
 }
 
+/*
+ * To append: a script that opens /dev/stdout anew has an offset of its own, and
+ * what is written there and here would be one over the other.
+ */
+static int
+open_unnamed(void)
+{
+	int fd = unnamed_open();
+
+	if (fd != -1 && fcntl(fd, F_SETFL, O_APPEND) == -1)
+		fd_close(&fd);
+	return fd;
+}
+
 /* Those of the task before are still there if it was silent. */
 static int
 open_files(struct capture *c)
 {
 	if (c->out_fd == -1)
-		c->out_fd = unnamed_open();
+		c->out_fd = open_unnamed();
 	if (c->err_fd == -1)
-		c->err_fd = unnamed_open();
+		c->err_fd = open_unnamed();
 	return c->out_fd == -1 || c->err_fd == -1 ? -1 : 0;
 }
 
