@@ -27,6 +27,7 @@
 
 #define LINE_MAX_BYTES 2048 /* longer lines are cut, and end in "..." */
 #define QUEUE_MAX_BYTES 65536 /* as much again as a pipe holds */
+#define ERASE_LINE "\r\033[K"
 
 static struct {
 	const char *program;
@@ -34,6 +35,7 @@ static struct {
 	int fd;
 	bool is_socket;
 	bool is_terminal;
+	bool is_over_bar;
 	bool must_ask; /* it blocks when full: poll first */
 	struct buffer queue;
 	unsigned long lost; /* lines that fitted nowhere */
@@ -76,6 +78,12 @@ log_after_fork(void)
 	state.is_socket =
 	    fstat(STDERR_FILENO, &st) == 0 && S_ISSOCK(st.st_mode);
 	state.must_ask = !state.is_socket;
+}
+
+void
+log_set_over_bar(bool is_over_bar)
+{
+	state.is_over_bar = is_over_bar;
 }
 
 void
@@ -176,7 +184,9 @@ say(enum log_level level, const char *reason, const char *format, va_list ap)
 
 	if (!log_wants(level))
 		return;
-	len = (size_t)snprintf(line, cap, "%s: ", state.program);
+	len = (size_t)snprintf(line, cap,
+	    "%s%s: ", state.is_over_bar && state.is_terminal ? ERASE_LINE : "",
+	    state.program);
 	len += (size_t)vsnprintf(line + len, cap - len, format, ap);
 	if (len < cap && reason != NULL)
 		len += (size_t)snprintf(line + len, cap - len, ": %s", reason);

@@ -24,6 +24,12 @@ void log_open(const char *program);
 /* In a child that closes our descriptor: standard error itself from now on. */
 void log_after_fork(void);
 
+/*
+ * While a bar of progress stands on the line of the cursor: on a terminal, what
+ * is said takes its place. (It is drawn anew below.)
+ */
+void log_set_over_bar(bool is_over_bar);
+
 void log_set_level(enum log_level);
 bool log_wants(enum log_level);
 

@@ -65,6 +65,7 @@ start(struct batch_run *b, int ends[2], int command[2])
 	unsent_init(&p->commands, b->supervisor->loop, command[1],
 	    UNSENT_MAX_BYTES);
 	p->over = false;
+	log_set_over_bar(config.bar);
 	return 0;
 }
 
@@ -113,6 +114,7 @@ printing_reaped(struct batch_run *b, pid_t pid, int wait_status)
 		return false;
 	p->pid = 0;
 	p->over = true;
+	log_set_over_bar(false);
 	printing_close(b);
 	if (exited && WEXITSTATUS(wait_status) == PRINTER_EXIT_READER_LEFT) {
 		b->reader_left = true;
