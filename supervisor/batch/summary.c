@@ -72,13 +72,23 @@ say_counts(const struct batch_run *b)
 		log_info("%s, in %s", text, took);
 }
 
+/*
+ * Of items that were not run, or failed in a run before this one, the input is
+ * the only list; and so of those that the list of failed ones cannot hold.
+ */
+static bool
+is_input_needed(const struct batch_run *b)
+{
+	return is_cut_short(b) || b->failures.said ||
+	    (b->batch.skipped > 0 && b->config->resume == JOBLOG_RESUME);
+}
+
 static void
 finish_files(struct batch_run *b)
 {
-	/* Of the items that were not run it is the only list. */
-	if (b->failed_is_input && is_cut_short(b)) {
-		log_errorx("%s: stays as it was, for not all of its items "
-			   "were run; those that failed are in %s.part",
+	if (b->failed_is_input && is_input_needed(b)) {
+		log_errorx("%s: stays as it was, for it has items that would "
+			   "be lost; those that failed are in %s.part",
 		    b->config->failed, b->failures.target);
 		if (failures_keep_part(&b->failures) == -1) {
 			log_error("%s.part", b->config->failed);

@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 6
+plan 10
 seq 9 >"$tmp/items"
 cp "$tmp/items" "$tmp/all"
 
@@ -22,3 +22,16 @@ check "beside it is what failed" [ "$(cat "$tmp/items.part")" = 1 ]
 each_ends 1 -n 1 -a "$tmp/items" --failed "$tmp/items" -- sh -c "$task" sh
 check "one that ends replaces it" [ "$(tr '\n' ' ' <"$tmp/items")" = '1 2 ' ]
 check "and leaves nothing beside" [ ! -e "$tmp/items.part" ]
+
+# What failed before is only in the list and in the journal.
+cp "$tmp/all" "$tmp/items"
+head -n 3 "$tmp/all" >"$tmp/few"
+each_ends 1 -n 1 --joblog "$tmp/journal" -a "$tmp/few" -- sh -c "$task" sh
+check "a resumed run skips what failed" each_ends 0 -n 1 --resume \
+    --joblog "$tmp/journal" -a "$tmp/items" --failed "$tmp/items" -- \
+    sh -c "$task" sh
+check "and keeps the list" same "$tmp/all" "$tmp/items"
+check "one that repeats it" each_ends 1 -n 1 --resume-failed \
+    --joblog "$tmp/journal" -a "$tmp/items" --failed "$tmp/items" -- \
+    sh -c "$task" sh
+check "replaces it" [ "$(tr '\n' ' ' <"$tmp/items")" = '1 2 ' ]
