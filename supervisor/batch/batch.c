@@ -151,25 +151,33 @@ watch_number(struct batch_run *b)
 		log_warn("%s: its changes will not be seen", path);
 }
 
+void
+batch_say_progress(struct batch_run *b)
+{
+	struct pollfd ready = { .fd = STDERR_FILENO, .events = POLLOUT };
+	char line[512];
+	struct progress p;
+
+	if (b->config->progress != BATCH_PROGRESS_JSON)
+		return;
+	batch_progress(b, &p);
+	/* Who does not read it gets the next one. */
+	if (poll(&ready, 1, 0) == 1)
+		(void)!write(STDERR_FILENO, line,
+		    progress_json(line, sizeof(line), &p));
+}
+
 /* A line a second, and what is known of the total. */
 static void
 on_progress(void *context, uint64_t now_ms)
 {
 	struct batch_run *b = context;
-	char line[512];
-	struct progress p;
-	struct pollfd ready = { .fd = STDERR_FILENO, .events = POLLOUT };
 	bool counting = input_count(b->input);
 
 	progress_rate(&b->rate, b->batch.succeeded + b->batch.failed, now_ms);
-	if (b->config->progress == BATCH_PROGRESS_JSON &&
-	    now_ms >= b->json_ms + PROGRESS_MS) {
+	if (now_ms >= b->json_ms + PROGRESS_MS) {
 		b->json_ms = now_ms;
-		batch_progress(b, &p);
-		/* Who does not read it gets the next one. */
-		if (poll(&ready, 1, 0) == 1)
-			(void)!write(STDERR_FILENO, line,
-			    progress_json(line, sizeof(line), &p));
+		batch_say_progress(b);
 	}
 	loop_timer_set(b->supervisor->loop, &b->progress_timer,
 	    now_ms + (counting ? COUNTING_MS : PROGRESS_MS));

@@ -199,6 +199,9 @@ void batch_release(struct batch_run *, struct job *);
 void batch_account(struct batch_run *, struct slot *, struct job *,
     const struct batch_result *);
 
+/* A line of it on standard error, with --progress=json. */
+void batch_say_progress(struct batch_run *);
+
 /* How far it all is. */
 void batch_progress(const struct batch_run *, struct progress *);
 

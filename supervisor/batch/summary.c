@@ -125,6 +125,8 @@ batch_conclude(struct batch_run *b)
 	/* Nobody reads what it came to. */
 	if (b->reader_left)
 		return;
+	/* A program wants to know the last of it, too. */
+	batch_say_progress(b);
 	say_failures(b);
 	say_counts(b);
 }

@@ -6,7 +6,7 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
-plan 6
+plan 8
 
 cat >"$tmp/look.py" <<'END'
 import json, sys
@@ -31,6 +31,10 @@ seq 24 >"$tmp/items"
 check "of a file" each_ends 1 -n 2 --progress=json -a "$tmp/items" -- \
     sh -c "$task" sh
 check "every line is an object, with the total" looks 24
+last_is() { grep '^{' "$tmp/log" | tail -n 1 | grep -q "$1"; }
+check "the last one tells the end" last_is '"done":24,.*"running":0'
+each_ends 0 --progress=json -- true ::: 1 2
+check "of a short run, too" last_is '"done":2,'
 
 mkfifo "$tmp/pipe"
 exec 9<>"$tmp/pipe"
