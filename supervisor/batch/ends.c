@@ -254,8 +254,11 @@ batch_gone(struct slot *s)
 {
 	struct batch_run *b = s->supervisor->batch;
 	struct batch_slot *part = &s->batch;
+	/* One that is killed with a task had more than its time, if not asked
+	 * to stop. */
 	struct batch_result lost = { .end = BATCH_END_LOST,
-		.timed_out = s->worker.state == WORKER_OVERDUE };
+		.timed_out = s->worker.state == WORKER_OVERDUE ||
+		    s->worker.state == WORKER_KILLED };
 	struct job *ahead = part->ahead;
 
 	if (is_all_ending(s))
