@@ -70,14 +70,13 @@ batch_new(void)
 	return b;
 }
 
-int
-batch_prepare(struct batch_run *b, const struct batch_config *config,
-    const char *pool, const char *path, char *why, size_t cap)
+/* What the run writes besides the tasks' output. */
+static int
+open_files(struct batch_run *b, const char *pool, char *why, size_t cap)
 {
-	b->config = config;
-	b->path = path;
-	b->input = input_new(&config->input, why, cap);
-	if (b->input == NULL || open_results(b, why, cap) == -1 ||
+	const struct batch_config *config = b->config;
+
+	if (open_results(b, why, cap) == -1 ||
 	    failures_open(&b->failures, config->failed, config->input.separator,
 		why, cap) == -1 ||
 	    (config->trace != NULL &&
@@ -91,6 +90,18 @@ batch_prepare(struct batch_run *b, const struct batch_config *config,
 		return 0;
 	return joblog_open(&b->joblog, config->joblog, config->resume, &b->past,
 	    why, cap);
+}
+
+int
+batch_prepare(struct batch_run *b, const struct batch_config *config,
+    const char *pool, const char *path, char *why, size_t cap)
+{
+	b->config = config;
+	b->path = path;
+	b->input = input_new(&config->input, why, cap);
+	if (b->input == NULL)
+		return -1;
+	return config->dry_run ? 0 : open_files(b, pool, why, cap);
 }
 
 static void
