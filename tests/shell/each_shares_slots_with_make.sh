@@ -31,16 +31,17 @@ check "all were run" has 20 grep ended "$tmp/tickets"
 
 # A jobserver as make has it: a pipe with a byte for each slot but ours.
 mkfifo "$tmp/slots"
-exec 8<>"$tmp/slots"
+exec 8<>"$tmp/slots" 9>"$tmp/slots"
 slots() {
 	timeout 0.5 cat <&8 >"$tmp/read"
 	cat "$tmp/read" >&8
 	[ "$(cat "$tmp/read")" = "$1" ]
 }
-for auth in "fifo:$tmp/slots" 8,8; do
+for auth in "fifo:$tmp/slots" 8,9; do
 	printf ab >&8
 	export MAKEFLAGS=" -j3 --jobserver-auth=$auth"
-	start_each -n 8 -a "$tmp/items" -- stamp "$tmp/task.pids"
+	start_each -n 8 -a "$tmp/items" -- \
+	    sh -c 'exec stamp task.pids' sh
 	need "$auth: three run" soon has 3 running "$tmp/task.pids"
 	kill -KILL "$(parent "$(running "$tmp/task.pids" | head -n 1)")"
 	check "a worker is killed, and another task has its slot" \
@@ -51,5 +52,5 @@ for auth in "fifo:$tmp/slots" 8,8; do
 	rm "$tmp/task.pids"
 done
 unset MAKEFLAGS
-exec 8<&-
+exec 8<&- 9>&-
 check "without one, eight" under "$REEVE" each -n 8 -a items -- ticket tickets '{}' 300
