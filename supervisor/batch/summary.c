@@ -75,17 +75,21 @@ say_counts(const struct batch_run *b)
 static void
 finish_files(struct batch_run *b)
 {
+	bool is_said = b->failures.error != 0; /* when it was met */
+
 	/* Of the items that were not run it is the only list. */
 	if (b->failed_is_input && is_cut_short(b)) {
 		log_errorx("%s: stays as it was, for not all of its items "
 			   "were run; those that failed are in %s.part",
 		    b->config->failed, b->failures.target);
 		if (failures_keep_part(&b->failures) == -1) {
-			log_error("%s.part", b->config->failed);
+			if (!is_said)
+				log_error("%s.part", b->config->failed);
 			b->broken = true;
 		}
 	} else if (failures_close(&b->failures) == -1) {
-		log_error("%s", b->config->failed);
+		if (!is_said)
+			log_error("%s", b->config->failed);
 		b->broken = true;
 	}
 	if (b->trace.fd != -1 && trace_close(&b->trace) == -1) {
