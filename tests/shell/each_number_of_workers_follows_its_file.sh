@@ -23,7 +23,7 @@ let_end() {
 }
 
 echo 2 >"$tmp/number"
-start_each -n "$tmp/number" -a "$tmp/items" -- sh -c "$task" sh {%}
+start_each -n "$tmp/number" -a "$tmp/items" -- sh -c "$task" sh '{%}'
 need "two run" begun 2
 echo 4 >"$tmp/number"
 check "4 is written: four" begun 4

@@ -31,7 +31,8 @@ check "all were run" has 20 grep ended "$tmp/tickets"
 
 # A jobserver as make has it: a pipe with a byte for each slot but ours.
 mkfifo "$tmp/slots"
-exec 8<>"$tmp/slots" 9>"$tmp/slots"
+exec 8<>"$tmp/slots"
+exec 9>"$tmp/slots"
 slots() {
 	timeout 0.5 cat <&8 >"$tmp/read"
 	cat "$tmp/read" >&8

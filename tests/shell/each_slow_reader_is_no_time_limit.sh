@@ -18,6 +18,7 @@ read_late() {
 		sleep 2
 		cat
 	} <"$way" >"$way.read" &
+	# shellcheck disable=SC2016 # for the inner shell
 	timeout 60 "$REEVE" each --name late "$@" -a "$tmp/items" -- \
 	    sh -c 'printf "%s %04000d\n" "$1" 0' sh >"$way" 2>"$tmp/log.late"
 	echo $? >"$way.status"

@@ -34,6 +34,6 @@ check "memory that is there" takes_least 0 --memfree 1M
 waits() {
 	start_each -n 8 --memfree 1000T -a "$tmp/items" -- touch "$tmp/ran"
 	sleep 0.6
-	[ ! -e "$tmp/ran" ] && stop_reeve
+	[ ! -e "$tmp/ran" ] && stop_reeve TERM
 }
 check "memory that is not there is waited for, and a stop heard" waits
