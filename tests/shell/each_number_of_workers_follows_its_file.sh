@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 12
+plan 13
 seq 1000 >"$tmp/items"
 
 # Each waits for the leave of its worker, which is taken away by it.
@@ -14,7 +14,7 @@ task='echo "$$" >>begun; until rmdir "leave.$1" 2>/dev/null; do sleep 0.05; done
 
 # begun N - so many, and soon after no more.
 begun() {
-	soon has "$1" cat "$tmp/begun" && sleep 0.3 && has "$1" cat "$tmp/begun"
+	soon has "$1" cat "$tmp/begun" && sleep 0.2 && has "$1" cat "$tmp/begun"
 }
 
 # let_end WORKER - its task, and wait until it has.
@@ -50,5 +50,8 @@ soon says ': 1 worker$'
 let_end 2
 let_end 3
 check "1 is written: two end, none follows" begun 7
+kill -TTOU "$reeve_pid"
+kill -TTIN "$reeve_pid"
+check "TTOU leaves one, so TTIN makes it two" soon says ': 2 workers'
 check "a stop" stop_reeve
 check "nothing is left" has 0 survivors
