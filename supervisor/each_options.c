@@ -3,6 +3,7 @@
  * each_options.c - the options of `reeve each`, made into the configurations of
  * a pool and of its batch.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -206,7 +207,6 @@ split_items(struct input_config *input, int argc, char **argv)
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], ":::") != 0)
 			continue;
-		argv[i] = NULL;
 		input->arguments = argv + i + 1;
 		return i;
 	}
@@ -230,6 +230,22 @@ make_template(struct each_options *o, char *why, size_t cap)
 	return 0;
 }
 
+/*
+ * The command, ended by NULL; argv stays as it is, for its words may belong to
+ * somebody (setproctitle). Returns 0, or -1 with errno.
+ */
+static int
+copy_words(struct each_options *o, int argc, char **argv)
+{
+	size_t n = (size_t)argc;
+
+	o->words = calloc(n + 1, sizeof(*o->words));
+	if (o->words == NULL)
+		return -1;
+	memcpy(o->words, argv, n * sizeof(*argv));
+	return 0;
+}
+
 static int
 take_words(struct each_options *o, int argc, char **argv, char *why, size_t cap)
 {
@@ -246,7 +262,9 @@ take_words(struct each_options *o, int argc, char **argv, char *why, size_t cap)
 		    "no command; usage: reeve each [options] [--] command "
 		    "[argument ...] [::: item ...], or --shell for items that "
 		    "are commands");
-	run_options_take_words(&o->run, argc, argv);
+	if (copy_words(o, argc, argv) == -1)
+		return text_refuse(why, cap, "%s", strerror(errno));
+	run_options_take_words(&o->run, argc, o->words);
 	o->batch.progress = progress(o);
 	return make_template(o, why, cap);
 }
@@ -280,6 +298,7 @@ void
 each_options_fini(struct each_options *o)
 {
 	template_free(o->batch.template);
+	free(o->words);
 	free(o->files);
 	run_options_fini(&o->run);
 }

@@ -23,17 +23,17 @@ struct each_options {
 	struct run_options run; /* argv is the command, without the items */
 	struct batch_config batch;
 	struct each_asked asked;
+	char **words; /* what run.pool.task.argv points to */
 	char **files; /* what batch.input.files points to */
 	size_t n_files;
 };
 
 /*
  * Read the command line; argv[0] is the verb. Nothing is started or opened.
- * The first ::: behind the options ends the command: it is replaced by NULL in
- * argv, and what follows are items, ::: as well. Returns 0, or -1 with a
- * sentence in why that says what would have been right. Afterwards the options
- * point into argv and must not move; they are freed by each_options_fini in
- * both cases.
+ * The first ::: behind the options ends the command, and what follows are
+ * items, ::: as well. Returns 0, or -1 with a sentence in why that says what
+ * would have been right. Afterwards the options point into argv and must not
+ * move; they are freed by each_options_fini in both cases.
  */
 int each_options_parse(struct each_options *, int argc, char **argv, char *why,
     size_t cap);

@@ -148,12 +148,12 @@ encode(const struct capture *c, const struct capture_packet *k, uint8_t *buf)
 		.number = c->number,
 		.has_out = k->fds[0] != -1,
 		.has_err = k->fds[1] != -1,
-		.tag = c->tag,
+		.tag = c->has_tag ? c->tag : NULL,
 		.tag_len = c->tag_len };
 
 	if (k->type == PRINTER_ENDED) {
 		m.has_out = k->is_last_try;
-		m.tag_len = 0;
+		m.tag = NULL;
 	}
 	return printer_task_encode(buf, k->type, &m);
 }
@@ -268,7 +268,8 @@ capture_begin(struct capture *c, const struct capture_task *t)
 
 	c->task = t->task;
 	c->number = t->number;
-	c->tag_len = t->tag == NULL ? 0 : t->tag_len;
+	c->has_tag = t->tag != NULL;
+	c->tag_len = c->has_tag ? t->tag_len : 0;
 	if (c->tag_len > sizeof(c->tag))
 		c->tag_len = utf8_whole_len(tag, sizeof(c->tag));
 	if (c->tag_len > 0)

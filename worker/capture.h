@@ -42,6 +42,7 @@ struct capture {
 	/* What follows is private to capture.c. */
 	uint64_t task;
 	uint64_t number;
+	bool has_tag;
 	size_t tag_len;
 	uint8_t tag[PRINTER_TAG_MAX_BYTES];
 	bool is_followed; /* FOLLOW was sent: ENDED is to be */

@@ -45,7 +45,7 @@ static void
 say_counts(const struct batch_run *b)
 {
 	const struct batch *c = &b->batch;
-	uint64_t left = not_run(b);
+	uint64_t left = not_run(b), total;
 	char text[256], took[TEXT_DURATION_CAP];
 	int n;
 
@@ -61,7 +61,7 @@ say_counts(const struct batch_run *b)
 	if (left > 0)
 		n += snprintf(text + n, sizeof(text) - (size_t)n,
 		    ", %llu not run", (unsigned long long)left);
-	if (!c->input_over && left == b->batch.not_run)
+	if (!c->input_over && !input_total(b->input, &total))
 		snprintf(text + n, sizeof(text) - (size_t)n,
 		    ", the input was not read to its end");
 	text_duration_format(took, sizeof(took),
@@ -86,16 +86,20 @@ is_input_needed(const struct batch_run *b)
 static void
 finish_files(struct batch_run *b)
 {
+	bool is_said = b->failures.error != 0; /* when it was met */
+
 	if (b->failed_is_input && is_input_needed(b)) {
 		log_errorx("%s: stays as it was, for it has items that would "
 			   "be lost; those that failed are in %s.part",
 		    b->config->failed, b->failures.target);
 		if (failures_keep_part(&b->failures) == -1) {
-			log_error("%s.part", b->config->failed);
+			if (!is_said)
+				log_error("%s.part", b->config->failed);
 			b->broken = true;
 		}
 	} else if (failures_close(&b->failures) == -1) {
-		log_error("%s", b->config->failed);
+		if (!is_said)
+			log_error("%s", b->config->failed);
 		b->broken = true;
 	}
 	if (b->trace.fd != -1 && trace_close(&b->trace) == -1) {

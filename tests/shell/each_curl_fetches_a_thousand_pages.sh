@@ -58,8 +58,10 @@ check "curl says why" says '404'
 column 1,7 "$tmp/journal" | grep -v '\<0$' >"$tmp/unwell"
 check "the journal has its status" [ "$(cat "$tmp/unwell")" = "1001	22" ]
 
-check "into files" each_ends 0 -n 8 -a "$tmp/expected" --colsep ' ' -- \
+few=50
+head -n $few "$tmp/expected" >"$tmp/items"
+check "into files" each_ends 0 -n 8 -a "$tmp/items" --colsep ' ' -- \
     curl -fsS -m 30 -o "$tmp/pages/{2}" "http://127.0.0.1:${ports}1/{2}.html"
 reeve_pid=$server
-check "they are there" [ "$(cat "$tmp"/pages/* | sort -u | wc -l)" -eq $total ]
+check "they are there" [ "$(cat "$tmp"/pages/* | sort -u | wc -l)" -eq $few ]
 check "TERM ends nginx" stop_reeve

@@ -8,10 +8,10 @@
 plan 13
 
 printf '%s\n' plain 'two words' "it's" '' "\$(touch shot)" '*' >"$tmp/items"
-check "six commands" each_ends 0 -n 2 --dry-run -a "$tmp/items" -- tell a{}b {#}
+check "six commands" each_ends 0 -n 2 --dry-run -a "$tmp/items" -- tell 'a{}b' '{#}'
 check "are printed" has 6 cat "$tmp/out"
-(cd "$tmp" && sh out >read)
-each_ends 0 -n 2 -k -a "$tmp/items" -- tell a{}b {#}
+(cd "$tmp" && sh out >./read)
+each_ends 0 -n 2 -k -a "$tmp/items" -- tell 'a{}b' '{#}'
 check "a shell reads them as they would be run" same "$tmp/out" "$tmp/read"
 check "nothing was expanded" [ ! -e "$tmp/shot" ]
 check "with --shell" each_ends 0 --dry-run --shell -- 'touch shot; echo {}' \

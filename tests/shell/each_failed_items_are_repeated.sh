@@ -6,6 +6,7 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 plan 14
+export LC_ALL=C # sort and grep take any bytes then
 
 # An item fails until there is its file.
 # shellcheck disable=SC2016 # for the inner shell
@@ -26,7 +27,7 @@ check "some fail" each_ends 1 -n 3 --failed "$tmp/failed" --no-empty \
 sed -i '/^$/d' "$tmp/expected"
 check "they are in the file" lists "$tmp/expected" "$tmp/failed"
 touch "$tmp/good/a b"
-grep -vx 'a b' "$tmp/expected" >"$tmp/fewer"
+grep -avx 'a b' "$tmp/expected" >"$tmp/fewer"
 check "repeated from and into the file" each_ends 1 -n 3 \
     --failed "$tmp/failed" -a "$tmp/failed" -- sh -c "$task" sh
 check "there are fewer" lists "$tmp/fewer" "$tmp/failed"
@@ -39,11 +40,19 @@ check "an empty file is nothing to do" each_ends 0 --failed "$tmp/failed" \
 printf 'a\nb\0c\0d\0e\0f\0' >"$tmp/items"
 check "by NUL, two for a task" each_ends 1 -0 -N 2 --failed "$tmp/failed" \
     -a "$tmp/items" -- false
-check "each item is there" lists "$tmp/items" "$tmp/failed"
+by_nul() {
+	for f; do
+		sort -z "$f" >"$tmp/sorted.${f##*/}"
+	done
+	same "$tmp/sorted.items" "$tmp/sorted.failed"
+}
+check "each item is there" by_nul "$tmp/items" "$tmp/failed"
+
 check "and can be repeated" each_ends 0 -0 -N 2 -a "$tmp/failed" -- true
 
 cp "$tmp/failed" "$tmp/before"
-start_each -0 --failed "$tmp/failed" -a "$tmp/failed" -- stamp task.pids
+start_each -0 --failed "$tmp/failed" -a "$tmp/failed" -- \
+    sh -c 'exec stamp task.pids' sh
 need "one runs" soon has_least 1 running "$tmp/task.pids"
 kill -KILL "$reeve_pid"
 check "when reeve is killed" soon ended

@@ -6,19 +6,26 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 command -v gzip >/dev/null || skip "gzip is not installed"
-plan 6
+plan 7
 total=2000
 
 mkdir "$tmp/files"
-for i in $(seq $total); do
-	case $((i % 4)) in
-	0) name="plain$i" ;;
-	1) name="with blanks $i" ;;
-	2) name="-dash 'and' \"quotes\" $i" ;;
-	3) name=$(printf 'new\nline %s' "$i") ;;
-	esac
-	seq "$i" >"$tmp/files/$name"
-done
+has_files() {
+	[ "$(find "$tmp/files" -type f -print0 | tr -dc '\0' | wc -c)" -eq "$1" ]
+}
+awk -v total=$total -v dir="$tmp/files/" 'BEGIN {
+	form[0] = "plain"
+	form[1] = "with blanks "
+	form[2] = "-dash \047and\047 \"quotes\" "
+	form[3] = "new\nline "
+	for (i = 1; i <= total; i++) {
+		file = dir form[i % 4] i
+		for (j = 0; j <= i % 300; j++)
+			print i + j >file
+		close(file)
+	}
+}'
+check "there are files" has_files $total
 
 sums() {
 	(cd "$tmp/files" && find . -type f -exec sha256sum -z {} + | sort -z)

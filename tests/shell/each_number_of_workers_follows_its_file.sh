@@ -5,25 +5,25 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 12
+plan 13
 seq 1000 >"$tmp/items"
 
-# Each waits for its leave, which is taken away by it.
+# Each waits for the leave of its worker, which is taken away by it.
 # shellcheck disable=SC2016 # for the inner shell
-task='echo "$$" >>begun; until rmdir leave 2>/dev/null; do sleep 0.05; done'
+task='echo "$$" >>begun; until rmdir "leave.$1" 2>/dev/null; do sleep 0.05; done'
 
-# begun N - so many, and in half a second no more.
+# begun N - so many, and soon after no more.
 begun() {
-	soon has "$1" cat "$tmp/begun" && sleep 0.5 && has "$1" cat "$tmp/begun"
+	soon has "$1" cat "$tmp/begun" && sleep 0.2 && has "$1" cat "$tmp/begun"
 }
 
-# let_one_end - and wait until it has.
-let_one_end() {
-	mkdir "$tmp/leave" && soon [ ! -e "$tmp/leave" ]
+# let_end WORKER - its task, and wait until it has.
+let_end() {
+	mkdir "$tmp/leave.$1" && soon [ ! -e "$tmp/leave.$1" ]
 }
 
 echo 2 >"$tmp/number"
-start_each -n "$tmp/number" -a "$tmp/items" -- sh -c "$task" sh
+start_each -n "$tmp/number" -a "$tmp/items" -- sh -c "$task" sh '{%}'
 need "two run" begun 2
 echo 4 >"$tmp/number"
 check "4 is written: four" begun 4
@@ -35,16 +35,23 @@ check "what is no number is said" soon says 'number'
 check "and changes nothing" begun 5
 kill -TTIN "$reeve_pid"
 check "TTIN: one more" begun 6
+: >"$tmp/log"
 kill -TTOU "$reeve_pid"
+soon says ': 5 workers'
 kill -TTOU "$reeve_pid"
 check "TTOU ends none" begun 6
-let_one_end
-let_one_end
-check "but when two have ended none follows" begun 6
-let_one_end
-check "then one does again" begun 7
+let_end 5
+let_end 6
+check "but none follows those of the highest numbers" begun 6
+let_end 1
+check "the others go on" begun 7
 echo 1 >"$tmp/number"
-let_one_end
-check "1 is written: nothing follows while others run" begun 7
+soon says ': 1 worker$'
+let_end 2
+let_end 3
+check "1 is written: two end, none follows" begun 7
+kill -TTOU "$reeve_pid"
+kill -TTIN "$reeve_pid"
+check "TTOU leaves one, so TTIN makes it two" soon says ': 2 workers'
 check "a stop" stop_reeve
 check "nothing is left" has 0 survivors

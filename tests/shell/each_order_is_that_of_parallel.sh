@@ -10,12 +10,12 @@ plan 8
 
 # Items take their time in no order, and one in five writes nothing.
 # shellcheck disable=SC2016 # for the inner shell
-task='sleep 0.0$(($1 * 7 % 10))
+task='sleep 0.0$(($1 * 7 % 4))
 [ $(($1 % 5)) -ne 0 ] || exit 0
 echo "out $1"; echo "err $1" >&2; echo "more $1"
 [ $(($1 % 3)) -ne 0 ] || printf "no newline %s" "$1"
 [ $(($1 % 7)) -ne 0 ] || seq "$1" 3000'
-seq 200 >"$tmp/items"
+seq 42 >"$tmp/items"
 parallel --will-cite -q -k -j 8 -a "$tmp/items" sh -c "$task" sh \
     >"$tmp/out.parallel" 2>"$tmp/err.parallel" </dev/null
 

@@ -16,15 +16,15 @@ seq 6 >"$tmp/items"
 echo last >>"$tmp/items"
 # shellcheck disable=SC2016 # for the inner shell
 start_each -n 1 --retries 1 --retry-delay 100ms -a "$tmp/items" -- \
-    sh -c '[ "$1" = last ] || exit 1; : >begun; exec sleep 1.5' sh
+    sh -c '[ "$1" = last ] || exit 1; : >begun; exec sleep 1' sh
 need "the last one runs" soon [ -e "$tmp/begun" ]
-sleep 1 # in which it might spin
-check "busy workers are waited for" [ "$(ticks)" -lt 20 ]
+sleep 0.7 # in which it might spin
+check "busy workers are waited for" [ "$(ticks)" -lt 15 ]
 within 30 ended
 
-start_each -n 2 --delay 700ms --retries 1 --retry-delay 50ms \
+start_each -n 2 --delay 600ms --retries 1 --retry-delay 50ms \
     -a "$tmp/items" -- false
-sleep 2
-check "a gate is waited for" [ "$(ticks)" -lt 20 ]
+sleep 0.9
+check "a gate is waited for" [ "$(ticks)" -lt 15 ]
 kill -TERM "$reeve_pid"
 check "it ends" soon ended

@@ -20,11 +20,12 @@ takes_least() {
 	return 1
 }
 
-check "--delay: five times 200 ms" takes_least 1000 --delay 200ms
+check "--delay: five times 100 ms" takes_least 500 --delay 100ms
 check "all were run" has 6 cat "$tmp/out"
-check "--max-rate: five of ten in a second" takes_least 500 --max-rate 10/s
+check "--max-rate: five of twenty in a second" takes_least 250 \
+    --max-rate 20/s
 check "all were run" has 6 cat "$tmp/out"
-check "both: the slower one counts" takes_least 1000 --delay 200ms \
+check "both: the slower one counts" takes_least 500 --delay 100ms \
     --max-rate 100/s
 check "a load that is never reached" takes_least 0 --load 100000
 check "memory that is there" takes_least 0 --memfree 1M
@@ -32,6 +33,7 @@ check "memory that is there" takes_least 0 --memfree 1M
 # A machine with so much memory is not known.
 waits() {
 	start_each -n 8 --memfree 1000T -a "$tmp/items" -- touch "$tmp/ran"
-	not within 2 [ -e "$tmp/ran" ] && stop_reeve
+	sleep 0.6
+	[ ! -e "$tmp/ran" ] && stop_reeve TERM
 }
 check "memory that is not there is waited for, and a stop heard" waits

@@ -6,6 +6,7 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 plan 9
+export LC_ALL=C # sort takes any bytes then
 
 # shellcheck disable=SC2016 # for the inner shell
 task='printf "one\n\nlast"; echo problem >&2'

@@ -26,7 +26,7 @@ end() {
 	soon has 0 running "$tmp/task.$1.pids"
 }
 lives_on() {
-	not within 1 ended && has_least "$1" tasks && return
+	not_yet ended && has_least "$1" tasks && return
 	echo "# ended with $status, or too few of these: $(tasks | xargs)"
 	return 1
 }

@@ -19,7 +19,7 @@ need "a full disk is said" soon says "^reeve: .*$full"
 check "no task dies of it" has 2 running "$tmp/task.pids"
 check "what there was room for is in a log" \
     has_least 1 find /mnt/logs -type f -size +0
-sleep 3 # long enough for several tries, of which none may be heard
+sleep 2 # long enough for two tries, of which none may be heard
 check "it is said once for each log" has 0 repeated "$tmp/log"
 check "the tasks wait" has 2 running "$tmp/task.pids"
 

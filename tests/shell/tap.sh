@@ -79,6 +79,14 @@ soon() {
 	within "${TAP_PATIENCE:-20}" "$@"
 }
 
+# not_yet COMMAND... - it is not true, nor gets so in half a second.
+not_yet() {
+	for _ in 1 2 3 4 5; do
+		! "$@" || return 1
+		sleep 0.1
+	done
+}
+
 # not COMMAND... - true when the command is not.
 not() {
 	! "$@"

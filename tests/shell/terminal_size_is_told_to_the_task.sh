@@ -10,7 +10,7 @@ plan 8
 # told N - N times in all, not once more.
 told() {
 	soon has "$1" grep -x WINCH "$tmp/heard" &&
-	    ! within 1 has_least $(($1 + 1)) grep -x WINCH "$tmp/heard"
+	    not_yet has_least $(($1 + 1)) grep -x WINCH "$tmp/heard"
 }
 resize() {
 	stty -F "$(readlink "/proc/$reeve/fd/0")" rows "$1"

@@ -36,7 +36,7 @@ for n in 1 3; do
 	kill -TSTP "$reeve_pid"
 	soon all_are T "$reeve_pid"
 	kill -TERM "$reeve_pid"
-	check "a stop while stopped waits" not within 1 ended
+	check "a stop while stopped waits" not_yet ended
 	kill -CONT "$reeve_pid"
 	check "and is obeyed after CONT" soon ended
 	check "with the status of a stop" [ "$status" -eq $((n == 1 ? 143 : 0)) ]

@@ -28,7 +28,7 @@ for n in 3 2 1; do
 	check "TTOU: $n" soon runs "$n"
 done
 kill -TTOU "$reeve_pid"
-check "the first stays" not within 1 has 0 running "$tmp/task.1.pids"
+check "the first stays" not_yet has 0 running "$tmp/task.1.pids"
 check "it has been the same all the time" \
     [ "$(running "$tmp/task.1.pids")" = "$first" ]
 check "the second was started once" has 1 cat "$tmp/task.2.pids"

@@ -69,13 +69,15 @@ START_TEST(an_offset_of_the_file_does_not_matter)
 END_TEST
 
 static const struct {
+	const char *tag;
 	const char *bytes;
 	const char *shown;
 } tagged[] = {
-	{ "a\n", "T\ta\n" },
-	{ "a", "T\ta" },
-	{ "a\n\nb", "T\ta\nT\t\nT\tb" },
-	{ "\n", "T\t\n" },
+	{ "T", "a\n", "T\ta\n" },
+	{ "T", "a", "T\ta" },
+	{ "T", "a\n\nb", "T\ta\nT\t\nT\tb" },
+	{ "T", "\n", "T\t\n" },
+	{ "", "a\nb", "\ta\n\tb" },
 };
 
 START_TEST(each_line_has_its_tag)
@@ -83,7 +85,8 @@ START_TEST(each_line_has_its_tag)
 	const char *bytes = tagged[_i].bytes;
 
 	print(false, false);
-	send_task(PRINTER_SHOW, 1, memory_file(bytes, strlen(bytes)), -1, "T");
+	send_task(PRINTER_SHOW, 1, memory_file(bytes, strlen(bytes)), -1,
+	    tagged[_i].tag);
 
 	ck_assert_int_eq(finish(), PRINTER_EXIT_DONE);
 	ck_assert_str_eq(written(out_fd), tagged[_i].shown);

@@ -38,8 +38,8 @@ struct display_way {
 
 /* What is put in front of each line of a task. */
 struct display_tag {
-	const uint8_t *bytes;
-	size_t len; /* 0: none, and no tab */
+	const uint8_t *bytes; /* NULL: none, and no tab */
+	size_t len;
 };
 
 struct display {

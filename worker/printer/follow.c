@@ -31,7 +31,7 @@ put(struct followed_pipe *s, const uint8_t *data, size_t len)
 	struct display *o = f->follow->output;
 	bool at_start = !display_continue(o, s->which, f->task);
 
-	if (f->tag.len > 0)
+	if (f->tag.bytes != NULL)
 		display_put_tagged(o, s->which, &f->tag, data, len, &at_start);
 	else
 		display_put(o, s->which, data, len);

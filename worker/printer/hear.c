@@ -166,7 +166,7 @@ take_truncated(struct printer *p, size_t len, int fds[], size_t n)
 		order_pass(&p->order, task.number, task.number);
 	else if (f.type == PRINTER_FOLLOW)
 		follow(p, &(struct packet){ .task = task, .fds = { -1, -1 } },
-		    &(struct display_tag){ .len = 0 });
+		    &(struct display_tag){ .bytes = NULL });
 }
 
 /* Returns false when there is none, now or ever. */

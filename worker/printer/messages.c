@@ -29,7 +29,7 @@ printer_task_encode(uint8_t *buf, enum printer_message type,
     const struct printer_task *m)
 {
 	struct wire_out out;
-	size_t tag_len = m->tag_len;
+	size_t tag_len = m->tag == NULL ? 0 : m->tag_len;
 
 	if (tag_len > PRINTER_TAG_MAX_BYTES)
 		tag_len = utf8_whole_len(m->tag, PRINTER_TAG_MAX_BYTES);
@@ -38,6 +38,7 @@ printer_task_encode(uint8_t *buf, enum printer_message type,
 	wire_put_u64(&out, m->number);
 	wire_put_u8(&out, m->has_out);
 	wire_put_u8(&out, m->has_err);
+	wire_put_u8(&out, m->tag != NULL);
 	wire_put_u16(&out, (uint16_t)tag_len);
 	wire_put_bytes(&out, m->tag, tag_len);
 	return frame_end(&out, buf);
@@ -47,15 +48,20 @@ int
 printer_task_decode(struct printer_task *m, const struct frame *f)
 {
 	struct wire_in in = payload(f);
+	bool has_tag;
 
 	m->task = wire_get_u64(&in);
 	m->number = wire_get_u64(&in);
 	m->has_out = take_bool(&in);
 	m->has_err = take_bool(&in);
+	has_tag = take_bool(&in);
 	m->tag_len = wire_get_u16(&in);
 	m->tag = wire_get_bytes(&in, m->tag_len);
-	if (m->number == 0 || m->tag_len > PRINTER_TAG_MAX_BYTES)
+	if (m->number == 0 || m->tag_len > PRINTER_TAG_MAX_BYTES ||
+	    (!has_tag && m->tag_len > 0))
 		return -1;
+	if (!has_tag)
+		m->tag = NULL;
 	return wire_in_ok(&in) ? 0 : -1;
 }
 

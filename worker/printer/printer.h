@@ -62,15 +62,16 @@ enum printer_message {
 
 /*
  * PRINTER_SHOW, PRINTER_FOLLOW, PRINTER_ENDED. Wire: u64 task, u64 number,
- * u8 has_out, u8 has_err, u16 tag_len, that many bytes. The descriptors,
- * has_out and has_err of them, come in this order. ENDED has none with it.
+ * u8 has_out, u8 has_err, u8 has_tag, u16 tag_len, that many bytes. The
+ * descriptors, has_out and has_err of them, come in this order. ENDED has none
+ * with it.
  */
 struct printer_task {
 	uint64_t task; /* of this try; ENDED tells by it which one */
 	uint64_t number; /* the order of --keep-order, from 1 */
 	bool has_out; /* else nothing was written */
 	bool has_err;
-	const uint8_t *tag; /* without a newline; length 0: no tag */
+	const uint8_t *tag; /* without a newline; NULL: no tag */
 	size_t tag_len;
 };
 

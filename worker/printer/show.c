@@ -15,10 +15,11 @@
 struct display_tag
 show_copy_tag(const struct display_tag *tag)
 {
-	uint8_t *bytes = tag->len == 0 ? NULL : malloc(tag->len);
+	/* An empty one is one too. */
+	uint8_t *bytes = tag->bytes == NULL ? NULL : malloc(tag->len + 1);
 
 	if (bytes == NULL)
-		return (struct display_tag){ .len = 0 };
+		return (struct display_tag){ .bytes = NULL };
 	memcpy(bytes, tag->bytes, tag->len);
 	return (struct display_tag){ .bytes = bytes, .len = tag->len };
 }
@@ -28,7 +29,7 @@ show_free_tag(struct display_tag *tag)
 {
 	/* It came from malloc, whatever it promises to its readers. */
 	free((void *)(uintptr_t)tag->bytes);
-	*tag = (struct display_tag){ .len = 0 };
+	*tag = (struct display_tag){ .bytes = NULL };
 }
 
 /* How much is in it. Returns 0, or -1 with errno. */
@@ -113,7 +114,7 @@ put_file(const struct show *s, struct display *o, enum display_which which,
 		return;
 	if (s->is_lines)
 		(void)display_continue(o, which, s->task);
-	if (s->tag.len > 0)
+	if (s->tag.bytes != NULL)
 		result = put_tagged(s, o, which, fd);
 	else
 		result = display_put_file(o, which, fd, f->offset, f->len,

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Nobody reads what tasks print: a stop takes its grace, for the workers that
+# have something to show, then 2 s, and no more; that something is lost is said.
+# shellcheck source=tests/shell/tap.sh
+. "${0%/*}/tap.sh"
+# shellcheck source=tests/shell/each.sh
+. "$here/each.sh"
+plan 8
+seq 1000 >"$tmp/items"
+for way in grouped lines order; do
+	mkdir "$tmp/$way"
+	mkfifo "$tmp/$way/stuck"
+done
+exec 3<>"$tmp/grouped/stuck" 4<>"$tmp/lines/stuck" 5<>"$tmp/order/stuck"
+
+# Each in its own directory, for they run side by side.
+# stuck NAME ARGUMENT... - until it does not get on; its process is in NAME.pid.
+stuck() {
+	dir=$tmp/$1
+	: >"$dir/begun"
+	shift
+	# shellcheck disable=SC2016 # for the inner shells
+	REEVE=$REEVE launch sh -c 'cd "$1" && shift &&
+	    exec "$REEVE" each "$@" >stuck 2>log' sh "$dir" -n 2 -g 300ms "$@" \
+	    -a "$tmp/items" -- \
+	    sh -c 'echo "$1" >>begun; printf "%050000d\n" "$1"' sh
+	soon stands_still
+}
+stands_still() {
+	before=$(wc -l <"$dir/begun")
+	[ "$before" -gt 0 ] && sleep 0.2 &&
+	    [ "$(wc -l <"$dir/begun")" -eq "$before" ]
+}
+
+need "grouped: the run waits" stuck grouped
+grouped=$reeve_pid
+need "line by line: the run waits" stuck lines --line-buffer
+lines=$reeve_pid
+need "in order: the run waits" stuck order -k
+began=$(date +%s%N)
+kill -TERM "$grouped" "$lines" "$reeve_pid"
+for pid in "$grouped" "$lines" "$reeve_pid"; do
+	check "the stop is over" within 10 gone "$pid"
+done
+took=$((($(date +%s%N) - began) / 1000000))
+check "in little more than 2.3 s" [ "$took" -lt 4000 ]
+cat "$tmp"/*/log >"$tmp/log"
+check "that is said" has 3 grep 'what is left of it is lost' "$tmp/log"
