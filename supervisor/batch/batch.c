@@ -280,7 +280,9 @@ batch_scaled(struct batch_run *b)
 		struct slot *s = sv->slots[i];
 
 		s->batch.retired = i >= sv->pool.wanted;
-		if (s->batch.retired && s->worker.state == WORKER_IDLE)
+		if (s->batch.retired &&
+		    (s->worker.state == WORKER_IDLE ||
+			s->worker.state == WORKER_VACANT))
 			apply_event(s, WORKER_EV_STOP);
 		if (s->batch.retired)
 			batch_ask_back(s);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "common/log.h"
 #include "common/message.h"
 #include "supervisor/apply.h"
 #include "supervisor/batch/batch.h"
@@ -124,6 +125,29 @@ hear_done(struct slot *s, const struct frame *f)
 	return true;
 }
 
+/*
+ * When no task can begin and none runs whose end would change that, the workers
+ * may be what takes all the processes or memory that there may be. So half of
+ * them go: then there is room for a task for each of the others. That each was
+ * refused once shows that it is no passing lack.
+ */
+static void
+make_room(struct slot *s, const struct job *job, int error)
+{
+	struct batch_run *b = s->supervisor->batch;
+	uint32_t wanted = s->supervisor->pool.wanted;
+
+	if (error != EAGAIN && error != ENOMEM && error != ENFILE)
+		return;
+	if (wanted == 1 || b->refusals <= wanted || b->running > 1 ||
+	    job != s->batch.now)
+		return;
+	b->refusals = 0;
+	log_warnx("%s: no task can begin beside %u workers",
+	    s->supervisor->config->name, wanted);
+	apply_scale_to(s->supervisor, wanted / 2);
+}
+
 /* No room for a process: the task has not been tried. */
 static void
 try_later(struct slot *s, struct job *job, const struct spawn_failure *failure)
@@ -141,6 +165,7 @@ try_later(struct slot *s, struct job *job, const struct spawn_failure *failure)
 		wait_ms = REFUSED_MAX_MS;
 	batch_release(b, job);
 	batch_wait_for_retry(b, job, s->supervisor->now_ms + wait_ms);
+	make_room(s, job, failure->error);
 }
 
 /* The command cannot be executed, with whatever item: nothing will run. */
