@@ -3,12 +3,18 @@
  * fd.c - small things done to file descriptors.
  */
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "common/fd.h"
+
+/* With fewer left, it is found out whether one more can be had. */
+#define PLENTY_BLOCKS 16
+
+#define BLOCK_BYTES 4096
 
 void
 fd_close(int *fd)
@@ -121,4 +127,36 @@ fd_write_all(int fd, const void *data, size_t len)
 		len -= (size_t)n;
 	}
 	return 0;
+}
+
+/*
+ * A block behind those of the file, taken and given back. How many are free
+ * does not tell: some are for root, others are set aside.
+ */
+static bool
+can_grow(int fd)
+{
+	struct stat st;
+	off_t at;
+
+	if (fstat(fd, &st) == -1)
+		return true;
+	at = st.st_size / BLOCK_BYTES * BLOCK_BYTES + BLOCK_BYTES;
+	if (fallocate(fd, FALLOC_FL_KEEP_SIZE, at, BLOCK_BYTES) == -1)
+		return errno != ENOSPC;
+	(void)fallocate(fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, at,
+	    BLOCK_BYTES);
+	return true;
+}
+
+bool
+fd_has_room(int fd)
+{
+	struct statfs fs;
+
+	/* One that counts no blocks, as that of memfds, has no limit. */
+	if (fstatfs(fd, &fs) == -1 || fs.f_blocks == 0 ||
+	    fs.f_bavail >= PLENTY_BLOCKS)
+		return true;
+	return can_grow(fd);
 }

@@ -50,4 +50,10 @@ int fd_raise_limit(struct rlimit *before);
  */
 int fd_write_all(int fd, const void *data, size_t len);
 
+/*
+ * Could more be written to this file? False when the file system is full, and
+ * only then. Costs one system call where there is plenty of room.
+ */
+bool fd_has_room(int fd);
+
 #endif

@@ -15,6 +15,7 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "common/log.h"
 #include "common/message.h"
 #include "worker/arguments.h"
 #include "worker/batch.h"
@@ -51,6 +52,7 @@ struct work {
 	struct spawn_failure failure;
 	uint64_t task;
 	bool last_try;
+	bool disk_was_full; /* for some task: that was said */
 	uint64_t begun_us;
 	enum ending ending; /* the task was asked to end, or all was */
 	struct msg_done done; /* what is known of its end */
@@ -357,6 +359,23 @@ report_clean(const struct work *w)
 	report(buf, msg_clean_encode(buf, w->setup->slot, &m));
 }
 
+/*
+ * A task may not care that its output found no room, or could not say so: that
+ * is no success.
+ */
+static void
+check_output(struct work *w)
+{
+	if (!capture_is_cut_short(&w->capture))
+		return;
+	if (!w->disk_was_full)
+		log_warnx("%s: the disk is full: output of tasks is cut off",
+		    w->setup->pool);
+	w->disk_was_full = true;
+	if (w->done.wait_status == 0)
+		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
+}
+
 static void
 end_output(struct work *w)
 {
@@ -388,6 +407,7 @@ reap(struct work *w, uint64_t now_ms)
 		note_exit(w, &news);
 	if (w->tree.phase == TREE_EMPTY) {
 		tree_account(&w->tree, &w->done.clean);
+		check_output(w);
 		end_output(w);
 	} else if (w->tree.phase == TREE_ALIVE && w->tree.leader == 0) {
 		tree_stop(&w->tree, task->stop_signal, task->grace_ms, now_ms);

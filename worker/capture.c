@@ -293,6 +293,12 @@ count(int fd, uint64_t *n)
 	return 0;
 }
 
+bool
+capture_is_cut_short(const struct capture *c)
+{
+	return !is_by_lines(c) && c->out_fd != -1 && !fd_has_room(c->out_fd);
+}
+
 static int
 end_lines(struct capture *c, bool is_last_try)
 {

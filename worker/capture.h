@@ -73,6 +73,12 @@ void capture_init(struct capture *, const struct capture_config *);
 int capture_begin(struct capture *, const struct capture_task *);
 
 /*
+ * Its tree is empty, and what it wrote is where it was written: perhaps not all
+ * of it, for the disk is full. To be asked before capture_end.
+ */
+bool capture_is_cut_short(const struct capture *);
+
+/*
  * Its tree is empty. show: hand what it wrote to the printer; else it is
  * dropped, as that of a try that is followed by another. A printer that has
  * gone is not an error: the supervisor knows. If the socket takes no more now,
