@@ -3,7 +3,10 @@
  * each_options.c - the options of `reeve each`, made into the configurations of
  * a pool and of its batch.
  */
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -156,6 +159,75 @@ refuse_with_persistent(const struct batch_config *b, char *why, size_t cap)
 	return REFUSE_FIRST(list, why, cap);
 }
 
+/* Where a file would be that is not there yet. */
+static bool
+stat_parent(const char *path, struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	char parent[PATH_MAX];
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+
+	if (len >= sizeof(parent))
+		return false;
+	memcpy(parent, path, len);
+	parent[len] = '\0';
+	return stat(len == 0 ? "." : parent, st) == 0;
+}
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static bool
+is_same_stat(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* By whatever names. */
+static bool
+is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+	bool is_there = stat(a, &x) == 0;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	if (is_there != (stat(b, &y) == 0))
+		return false;
+	if (!is_there &&
+	    (strcmp(last_part(a), last_part(b)) != 0 || !stat_parent(a, &x) ||
+		!stat_parent(b, &y)))
+		return false;
+	return is_same_stat(&x, &y);
+}
+
+/* What the items are read from would be gone before it is read. */
+static int
+refuse_input(const struct input_config *input, const char *name,
+    const char *path, char *why, size_t cap)
+{
+	struct stat in, file;
+
+	for (char *const *other = input->files; other != NULL && *other != NULL;
+	     other++)
+		if (is_same_file(path, *other))
+			return text_refuse(why, cap,
+			    "%s and --arg-file: '%s' cannot be both", name,
+			    *other);
+	if (input->files == NULL && input->arguments == NULL &&
+	    fstat(STDIN_FILENO, &in) == 0 && stat(path, &file) == 0 &&
+	    is_same_stat(&in, &file))
+		return text_refuse(why, cap,
+		    "%s: '%s' is standard input, and cannot be both", name,
+		    path);
+	return 0;
+}
+
 /* One file for two purposes would be of no use for either. */
 static int
 refuse_same_file(const struct batch_config *b, char *why, size_t cap)
@@ -168,18 +240,15 @@ refuse_same_file(const struct batch_config *b, char *why, size_t cap)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			if (paths[i] != NULL && paths[j] != NULL &&
-			    strcmp(paths[i], paths[j]) == 0)
+			    is_same_file(paths[i], paths[j]))
 				return text_refuse(why, cap,
 				    "%s and %s: '%s' cannot be both", names[i],
 				    names[j], paths[i]);
 	/* --failed takes its place at the end, when all has been read. */
-	for (char *const *file = b->input.files; file != NULL && *file != NULL;
-	     file++)
-		for (size_t i = 0; i < n; i += 2)
-			if (paths[i] != NULL && strcmp(paths[i], *file) == 0)
-				return text_refuse(why, cap,
-				    "%s and --arg-file: '%s' cannot be both",
-				    names[i], *file);
+	for (size_t i = 0; i < n; i += 2)
+		if (paths[i] != NULL &&
+		    refuse_input(&b->input, names[i], paths[i], why, cap) == -1)
+			return -1;
 	return 0;
 }
 
