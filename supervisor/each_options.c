@@ -252,6 +252,14 @@ refuse_same_file(const struct batch_config *b, char *why, size_t cap)
 	return 0;
 }
 
+/* Who types the items would type them into the bar. */
+static bool
+is_typed(const struct input_config *input)
+{
+	return input->files == NULL && input->arguments == NULL &&
+	    isatty(STDIN_FILENO) != 0;
+}
+
 /* What tasks write themselves would go through a bar that nobody asked for. */
 static enum batch_progress
 progress(const struct each_options *o)
@@ -260,7 +268,8 @@ progress(const struct each_options *o)
 
 	if (o->asked.progress)
 		asked = o->batch.progress;
-	else if (o->run.verbosity < 0 || o->batch.output == CAPTURE_NONE)
+	else if (o->run.verbosity < 0 || o->batch.output == CAPTURE_NONE ||
+	    is_typed(&o->batch.input))
 		return BATCH_PROGRESS_NONE;
 	if (o->batch.dry_run)
 		return BATCH_PROGRESS_NONE;

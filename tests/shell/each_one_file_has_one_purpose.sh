@@ -21,6 +21,7 @@ check "a hard link" each_ends 2 \
     --failed "$tmp/hard" --trace "$tmp/items" -- false ::: x
 check "of the input" each_ends 2 \
     --joblog "$tmp/./items" -a "$tmp/items" -- true
+# shellcheck disable=SC2094 # that is the point
 "$REEVE" each --joblog "$tmp/items" -- true <"$tmp/items" 2>"$tmp/log"
 check "the file that is standard input" [ $? -eq 2 ]
 check "it is left as it was" same "$tmp/items" "$tmp/before"
