@@ -388,6 +388,42 @@ msg_done_decode(struct msg_done *m, const struct frame *f)
 }
 
 size_t
+msg_answered_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_answered *m)
+{
+	struct wire_out out;
+
+	frame_begin(&out, buf, MSG_LEN_MAX, MSG_ANSWERED, worker);
+	wire_put_u64(&out, m->task);
+	wire_put_u32(&out, m->answered);
+	wire_put_u8(&out, (uint8_t)m->why);
+	wire_put_u32(&out, m->wait_status);
+	wire_put_u64(&out, m->begun_us);
+	wire_put_u64(&out, m->ran_us);
+	wire_put_u64(&out, m->out_bytes);
+	return frame_end(&out, buf);
+}
+
+int
+msg_answered_decode(struct msg_answered *m, const struct frame *f)
+{
+	struct wire_in in = payload(f);
+	uint8_t why;
+
+	m->task = wire_get_u64(&in);
+	m->answered = wire_get_u32(&in);
+	why = wire_get_u8(&in);
+	m->wait_status = wire_get_u32(&in);
+	m->begun_us = wire_get_u64(&in);
+	m->ran_us = wire_get_u64(&in);
+	m->out_bytes = wire_get_u64(&in);
+	if (why >= MSG_NUNANSWERED)
+		return -1;
+	m->why = (enum msg_unanswered)why;
+	return verdict(&in);
+}
+
+size_t
 msg_terminal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     enum message_type type, const struct msg_terminal *m)
 {

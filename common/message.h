@@ -8,8 +8,11 @@
  * Each MSG_RUN is answered by MSG_UNSPAWNED, or by MSG_STARTED, MSG_EXITED and
  * MSG_CLEAN in this order. Each MSG_TASK, in a batch, is answered by
  * MSG_UNSPAWNED or by MSG_DONE, in the order of the tasks; a worker is told of
- * the next one while it runs the one before. The end of file of the command
- * pipe means: end the tree with the pool's own grace, and exit.
+ * the next one while it runs the one before. With --persistent it has n tasks
+ * of one item each, with numbers that follow, and is answered by MSG_UNSPAWNED
+ * or by MSG_ANSWERED; MSG_CLEAN then says that a process that was asked to
+ * leave has, or what had to be killed. The end of file of the command pipe
+ * means: end the tree with the pool's own grace, and exit.
  *
  * Encoders write a whole frame into buf and return its length; they cannot
  * fail, for every message has a bounded size below MSG_LEN_MAX. Decoders read
@@ -45,6 +48,7 @@ enum message_type {
 	MSG_PAUSED = 20, /* the task's own process was stopped (terminal) */
 	MSG_INTERRUPTED = 21, /* a signal was typed at the terminal */
 	MSG_DONE = 22, /* a task of a batch has ended, nothing of it is left */
+	MSG_ANSWERED = 23, /* the items of a task were answered, or some were */
 };
 
 /* MSG_RUN. Wire: u64 task. */
@@ -54,7 +58,7 @@ struct msg_run {
 
 /* MSG_STOP. Wire: u32 signo, u64 grace_ms, u8 leave. */
 struct msg_stop {
-	uint32_t signo;
+	uint32_t signo; /* 0: it is to leave by itself, within the grace */
 	uint64_t grace_ms; /* until SIGKILL; 0 is at once */
 	bool leave; /* exit when the tree is empty */
 };
@@ -185,6 +189,30 @@ struct msg_done {
 	struct msg_clean clean; /* its task is not set */
 };
 
+/* Why the first item that is not answered is not; those behind it wait. */
+enum msg_unanswered {
+	MSG_UNANSWERED_NONE, /* all are answered */
+	MSG_UNANSWERED_DEATH, /* the process ended, with this wait status */
+	MSG_UNANSWERED_EXCESS, /* it wrote more lines than it was asked for */
+	MSG_UNANSWERED_RETURNED, /* it is given back, as those behind it */
+	MSG_UNANSWERED_LOST, /* so are the answers of those before it */
+	MSG_NUNANSWERED
+};
+
+/*
+ * MSG_ANSWERED. Wire: u64 task, u32 answered, u8 why, u32 wait_status, u64
+ * begun_us, u64 ran_us, u64 out_bytes.
+ */
+struct msg_answered {
+	uint64_t task;
+	uint32_t answered; /* items, from the first one on */
+	enum msg_unanswered why;
+	uint32_t wait_status;
+	uint64_t begun_us; /* monotonic */
+	uint64_t ran_us; /* for all of them */
+	uint64_t out_bytes;
+};
+
 /* MSG_PAUSED, MSG_INTERRUPTED. Wire: u32 signo. */
 struct msg_terminal {
 	uint32_t signo;
@@ -215,6 +243,8 @@ size_t msg_end_task_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_end_task *m);
 size_t msg_done_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_done *m);
+size_t msg_answered_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_answered *m);
 /* type is MSG_PAUSED or MSG_INTERRUPTED. */
 size_t msg_terminal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     enum message_type type, const struct msg_terminal *m);
@@ -231,6 +261,7 @@ int msg_items_decode(struct msg_items *m, const struct frame *f);
 int msg_take_back_decode(struct msg_take_back *m, const struct frame *f);
 int msg_end_task_decode(struct msg_end_task *m, const struct frame *f);
 int msg_done_decode(struct msg_done *m, const struct frame *f);
+int msg_answered_decode(struct msg_answered *m, const struct frame *f);
 int msg_terminal_decode(struct msg_terminal *m, const struct frame *f);
 
 #endif

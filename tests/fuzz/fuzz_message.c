@@ -24,6 +24,7 @@ union any {
 	struct msg_take_back take_back;
 	struct msg_end_task end_task;
 	struct msg_done done;
+	struct msg_answered answered;
 };
 
 static int
@@ -42,6 +43,7 @@ decode(union any *m, uint16_t type, const struct frame *f)
 	case MSG_TAKE_BACK: return msg_take_back_decode(&m->take_back, f);
 	case MSG_END_TASK: return msg_end_task_decode(&m->end_task, f);
 	case MSG_DONE: return msg_done_decode(&m->done, f);
+	case MSG_ANSWERED: return msg_answered_decode(&m->answered, f);
 	default: return -1;
 	}
 }
@@ -67,6 +69,8 @@ encode(uint8_t *buf, const union any *m, uint16_t type, uint32_t worker)
 	case MSG_END_TASK:
 		return msg_end_task_encode(buf, worker, &m->end_task);
 	case MSG_DONE: return msg_done_encode(buf, worker, &m->done);
+	case MSG_ANSWERED:
+		return msg_answered_encode(buf, worker, &m->answered);
 	default: return 0;
 	}
 }
@@ -92,7 +96,7 @@ go_round(const union any *first, uint16_t type, uint32_t worker)
 static void
 take(const struct frame *f)
 {
-	for (uint16_t type = 0; type <= MSG_DONE + 1; type++) {
+	for (uint16_t type = 0; type <= MSG_ANSWERED + 1; type++) {
 		union any m;
 
 		if (decode(&m, type, f) == 0 && type == f->type)

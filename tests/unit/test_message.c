@@ -76,6 +76,14 @@ a_done(void)
 		.clean = a_clean() };
 }
 
+static const struct msg_answered an_answered = { .task = UINT64_MAX,
+	.answered = UINT32_MAX,
+	.why = MSG_NUNANSWERED - 1,
+	.wait_status = 0x8b,
+	.begun_us = UINT64_MAX - 1,
+	.ran_us = UINT64_MAX - 2,
+	.out_bytes = UINT64_MAX - 3 };
+
 static size_t
 encode(enum message_type type)
 {
@@ -100,6 +108,8 @@ encode(enum message_type type)
 	case MSG_END_TASK:
 		return msg_end_task_encode(buf, WORKER, &an_end_task);
 	case MSG_DONE: return msg_done_encode(buf, WORKER, &done);
+	case MSG_ANSWERED:
+		return msg_answered_encode(buf, WORKER, &an_answered);
 	case MSG_ITEMS:
 	case MSG_TASK: break; /* their length is the items': see below */
 	}
@@ -121,6 +131,7 @@ decode(enum message_type type, const struct frame *f)
 	struct msg_take_back take_back;
 	struct msg_end_task end_task;
 	struct msg_done done;
+	struct msg_answered answered;
 
 	switch (type) {
 	case MSG_RUN: return msg_run_decode(&run, f);
@@ -135,6 +146,7 @@ decode(enum message_type type, const struct frame *f)
 	case MSG_TAKE_BACK: return msg_take_back_decode(&take_back, f);
 	case MSG_END_TASK: return msg_end_task_decode(&end_task, f);
 	case MSG_DONE: return msg_done_decode(&done, f);
+	case MSG_ANSWERED: return msg_answered_decode(&answered, f);
 	case MSG_ITEMS:
 	case MSG_TASK: break;
 	}
@@ -158,6 +170,7 @@ static const struct {
 	{ MSG_TAKE_BACK, 6, 8 },
 	{ MSG_END_TASK, 7, 20 },
 	{ MSG_DONE, 22, 73 + 24 + 5 + MSG_PROCESSES_MAX * 21 },
+	{ MSG_ANSWERED, 23, 41 },
 };
 
 static struct frame
@@ -269,6 +282,34 @@ START_TEST(a_done_keeps_its_values)
 	ck_assert(d.stopped);
 	ck_assert_uint_eq(d.clean.signo, done.clean.signo);
 	ck_assert_uint_eq(d.clean.killed.total, done.clean.killed.total);
+}
+END_TEST
+
+START_TEST(an_answered_keeps_its_values)
+{
+	const struct msg_answered *m = &an_answered;
+	struct msg_answered d;
+	struct frame f;
+
+	frame_parse(&f, buf, msg_answered_encode(buf, WORKER, m));
+	ck_assert_int_eq(msg_answered_decode(&d, &f), 0);
+	ck_assert_uint_eq(d.task, m->task);
+	ck_assert_uint_eq(d.answered, m->answered);
+	ck_assert_int_eq(d.why, m->why);
+	ck_assert_uint_eq(d.wait_status, m->wait_status);
+	ck_assert_uint_eq(d.begun_us, m->begun_us);
+	ck_assert_uint_eq(d.ran_us, m->ran_us);
+	ck_assert_uint_eq(d.out_bytes, m->out_bytes);
+}
+END_TEST
+
+START_TEST(an_unknown_reason_for_no_answer_is_refused)
+{
+	struct msg_answered m = { .why = MSG_NUNANSWERED };
+	struct frame f;
+
+	frame_parse(&f, buf, msg_answered_encode(buf, WORKER, &m));
+	ck_assert_int_eq(msg_answered_decode(&m, &f), -1);
 }
 END_TEST
 
@@ -462,6 +503,8 @@ message_suite(void)
 
 	tcase_add_test(values, small_messages_keep_their_values);
 	tcase_add_test(values, a_done_keeps_its_values);
+	tcase_add_test(values, an_answered_keeps_its_values);
+	tcase_add_test(values, an_unknown_reason_for_no_answer_is_refused);
 	tcase_add_test(values, items_fill_a_frame_to_its_end_and_no_further);
 	tcase_add_loop_test(values, named_processes_keep_their_values, 0,
 	    MSG_PROCESSES_MAX + 1);
