@@ -440,6 +440,26 @@ died_idle(const struct step *s)
 	return enter(s, WORKER_VACANT, delay_ms(s), WORKER_ACT_NONE);
 }
 
+/* The program of an idle worker may live on. */
+
+static enum worker_action
+stop_idle(const struct step *s)
+{
+	return s->lim->resident ? stop(s) : leave(s);
+}
+
+static enum worker_action
+hurry_idle(const struct step *s)
+{
+	return s->lim->resident ? hurry(s) : leave(s);
+}
+
+static enum worker_action
+gone_idle(const struct step *s)
+{
+	return s->lim->resident ? lost(s) : died_idle(s);
+}
+
 /* Rows are states, columns events; an empty cell cannot happen. */
 static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 	[WORKER_DOWN] = {
@@ -493,9 +513,9 @@ static const transition table[WORKER_NSTATES][WORKER_NEVENTS] = {
 	},
 	[WORKER_IDLE] = {
 		[WORKER_EV_START] = keep,
-		[WORKER_EV_STOP] = leave,
-		[WORKER_EV_KILL] = leave,
-		[WORKER_EV_GONE] = died_idle,
+		[WORKER_EV_STOP] = stop_idle,
+		[WORKER_EV_KILL] = hurry_idle,
+		[WORKER_EV_GONE] = gone_idle,
 		[WORKER_EV_TASK] = next_task,
 		[WORKER_EV_IDLE] = keep,
 	},

@@ -95,6 +95,8 @@ struct worker_limits {
 	uint64_t run_max_ms; /* 0: a run may take for ever */
 	uint64_t grace_ms; /* from the stop signal to SIGKILL */
 	uint64_t margin_ms; /* how much later the tree must be empty */
+	bool resident; /* the program of an idle worker lives on: it has a tree
+			*/
 };
 
 /* What the worker is to be once its process has gone. */

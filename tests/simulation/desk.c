@@ -36,9 +36,12 @@ desk_translate(struct desk *d, enum worker_state state, const struct world *w,
 		return false;
 	if (--d->n_tasks > 0)
 		fact->event = WORKER_EV_TASK;
+	/* Its program may live: then there is no waiting for one. */
+	else if (fact->event == WORKER_EV_REFUSED && w->limits->resident)
+		fact->event = WORKER_EV_IDLE;
 	/* Whoever is to leave has an empty tree then: it may be said or not. */
 	else if (fact->event == WORKER_EV_IDLE && state == WORKER_STOPPING &&
-	    dice_chance(w->dice, 500))
+	    !w->limits->resident && dice_chance(w->dice, 500))
 		fact->event = WORKER_EV_CLEAN;
 	return true;
 }

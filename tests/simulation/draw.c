@@ -42,6 +42,7 @@ draw_batch_limits(struct dice *d)
 		lim.restart = WORKER_RESTART_ALWAYS;
 		lim.restarts_max = 0;
 	}
+	lim.resident = dice_chance(d, 300);
 	return lim;
 }
 

@@ -229,7 +229,7 @@ judge_gone(struct judge *j, const struct judge_case *c)
 			c->after->deadline_ms >= c->before->deadline_ms
 		    ? NULL
 		    : "a wait is cut short by the death of its process";
-	if (c->before->state == WORKER_IDLE)
+	if (c->before->state == WORKER_IDLE && !c->limits->resident)
 		return judge_idle_gone(j, c);
 	if (j->heard_exit)
 		return NULL;

@@ -226,6 +226,10 @@ hear(struct scene *s, struct place *p, struct worker_fact fact)
 	if (s->world.batch && fact.event == WORKER_EV_IDLE &&
 	    p->worker.state == WORKER_RUNNING && dice_chance(s->dice, 300))
 		take(s, p, (struct worker_fact){ .event = WORKER_EV_CLEAN });
+	/* That its program has ended counts only where it was to leave. */
+	if (s->world.batch && fact.event == WORKER_EV_CLEAN &&
+	    (p->worker.state != WORKER_STOPPING || p->desk.n_tasks > 0))
+		return;
 	if (s->world.batch &&
 	    !desk_translate(&p->desk, p->worker.state, &s->world, &fact))
 		fail(s, p, "an answer to no task");

@@ -75,7 +75,7 @@ die(struct false_process *p, const struct world *w)
 	p->reap_at_ms = soon(w);
 	if (dice_chance(w->dice, w->nature.slow))
 		p->reap_at_ms += dice_below(w->dice, WORLD_DYING_MAX_MS + 1);
-	p->strays = p->phase != FALSE_IDLE;
+	p->strays = p->phase != FALSE_IDLE || p->resident;
 	p->n_inbox = 0;
 }
 
@@ -92,7 +92,7 @@ end_tree(struct false_process *p, const struct world *w, uint64_t grace_ms)
 {
 	uint64_t end_ms;
 
-	if (p->phase == FALSE_IDLE)
+	if (p->phase == FALSE_IDLE && !p->resident)
 		return;
 	p->kill_at_ms = p->ending ? earlier(p->kill_at_ms, w->now_ms + grace_ms)
 				  : w->now_ms + grace_ms;
@@ -149,6 +149,7 @@ run(struct false_process *p, const struct world *w)
 		    (struct worker_fact){ .event = WORKER_EV_STARTED });
 	length_ms = run_length_ms(w);
 	p->phase = FALSE_RUNNING;
+	p->resident = w->limits->resident;
 	p->ending = false;
 	p->ignores = dice_chance(w->dice, n->ignores);
 	p->lingers = dice_chance(w->dice, n->lingers);
@@ -187,7 +188,9 @@ obey_in_batch(struct false_process *p, const struct world *w,
 	if (c->leave)
 		refuse_all(p, w);
 	p->leaving |= c->leave;
-	end_tree(p, w, c->grace_ms);
+	/* The end of a task that has ended meanwhile is not that of another. */
+	if (c->leave || p->phase != FALSE_IDLE)
+		end_tree(p, w, c->grace_ms);
 }
 
 /* Take every command that can be read, as one read of a pipe does. */
@@ -219,7 +222,7 @@ obey(struct false_process *p, const struct world *w)
 	memmove(p->inbox, p->inbox + n, p->n_inbox * sizeof(p->inbox[0]));
 	if (run_asked)
 		run(p, w);
-	if (p->leaving && p->phase == FALSE_IDLE)
+	if (p->leaving && p->phase == FALSE_IDLE && !p->resident)
 		p->act_ms = soon(w);
 }
 
@@ -227,6 +230,7 @@ static void
 become_clean(struct false_process *p, const struct world *w)
 {
 	p->phase = FALSE_IDLE;
+	p->resident &= !p->ending;
 	report(p, w,
 	    w->batch ? task_ended
 		     : (struct worker_fact){ .event = WORKER_EV_CLEAN });
@@ -255,13 +259,27 @@ leader_exits(struct false_process *p, const struct world *w)
 	end_tree(p, w, w->limits->grace_ms);
 }
 
+/* Its program has ended, if it had one. */
+static void
+leave(struct false_process *p, const struct world *w)
+{
+	p->resident = false;
+	if (!w->limits->resident || p->said_clean) {
+		die(p, w);
+		return;
+	}
+	p->said_clean = true;
+	report(p, w, (struct worker_fact){ .event = WORKER_EV_CLEAN });
+	p->act_ms = soon(w);
+}
+
 static void
 act(struct false_process *p, const struct world *w)
 {
 	switch (p->phase) {
 	case FALSE_RUNNING: leader_exits(p, w); break;
 	case FALSE_CLEANING: become_clean(p, w); break;
-	case FALSE_IDLE: die(p, w); break;
+	case FALSE_IDLE: leave(p, w); break;
 	}
 }
 

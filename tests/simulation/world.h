@@ -9,7 +9,8 @@
  *
  * In a batch it has tasks ahead, and each is answered once: by REFUSED, or when
  * nothing is left of it, by IDLE with `ended`. Whether it is idle then, only
- * the supervisor knows.
+ * the supervisor knows. Where the program of an idle worker lives on, CLEAN is
+ * what a worker that leaves says at the end.
  */
 #ifndef REEVE_WORLD_H
 #define REEVE_WORLD_H
@@ -68,6 +69,8 @@ struct false_process {
 	bool strays; /* of this or an earlier one: a tree without a worker */
 	enum false_phase phase;
 	bool leaving;
+	bool resident; /* idle, its program lives on */
+	bool said_clean; /* of a worker whose program does: before it exits */
 	bool ending; /* its tree had the stop signal */
 	bool ignores;
 	bool lingers;

@@ -25,9 +25,10 @@ struct situation {
 	bool ever_started;
 	bool limit_reached;
 	bool interrupted;
+	bool resident;
 };
 
-#define N_SITUATIONS (5 * 3 * 2 * 2 * 2 * 2 * 2)
+#define N_SITUATIONS (5 * 3 * 2 * 2 * 2 * 2 * 2 * 2)
 
 struct result {
 	enum worker_state state;
@@ -52,6 +53,7 @@ situation_of(unsigned n)
 	s.ever_started = n & 4;
 	s.limit_reached = n & 8;
 	s.interrupted = n & 16;
+	s.resident = n & 32;
 	return s;
 }
 
@@ -65,7 +67,8 @@ try(enum worker_state state, enum worker_event event, struct situation s)
 		.restarts_max = 5,
 		.run_max_ms = 60000,
 		.grace_ms = 10000,
-		.margin_ms = 2000 };
+		.margin_ms = 2000,
+		.resident = s.resident };
 	struct worker_fact fact = { .event = event,
 		.ran_ms = s.stable ? STABLE_MS : 1,
 		.success = s.success,

@@ -280,6 +280,53 @@ add_ends(TCase *t)
 	    a_task_of_a_worker_that_is_being_ended_changes_nothing, 0, 4);
 }
 
+/* Where the program of an idle worker lives on. */
+
+START_TEST(a_program_that_lives_on_has_the_grace_to_end)
+{
+	lim.resident = true;
+	bring_up_idle();
+
+	ck_assert_int_eq(feed(1, WORKER_EV_STOP), WORKER_ACT_DISMISS);
+	ck_assert_int_eq(w.state, WORKER_STOPPING);
+	ck_assert_uint_eq(w.deadline_ms, now + GRACE_MS + MARGIN_MS);
+	ck_assert_int_eq(feed(1, WORKER_EV_CLEAN), WORKER_ACT_NONE);
+	ck_assert_int_eq(w.state, WORKER_LEAVING);
+}
+END_TEST
+
+START_TEST(a_program_that_lives_on_is_hurried)
+{
+	lim.resident = true;
+	bring_up_idle();
+
+	ck_assert_int_eq(feed(1, WORKER_EV_KILL), WORKER_ACT_HURRY);
+	ck_assert_int_eq(w.state, WORKER_STOPPING);
+	ck_assert_uint_eq(w.deadline_ms, now + MARGIN_MS);
+}
+END_TEST
+
+START_TEST(a_program_that_lives_on_is_swept_when_its_worker_dies)
+{
+	lim.resident = true;
+	lim.restart = WORKER_RESTART_ALWAYS;
+	bring_up_idle();
+
+	ck_assert_int_eq(feed(STABLE_MS, WORKER_EV_GONE), WORKER_ACT_SWEEP);
+	ck_assert_int_eq(w.state, WORKER_SWEEPING);
+	ck_assert_int_eq(feed(1, WORKER_EV_SWEPT), WORKER_ACT_FORK);
+}
+END_TEST
+
+static void
+add_residents(TCase *t)
+{
+	tcase_add_test(t, a_program_that_lives_on_has_the_grace_to_end);
+	tcase_add_test(t, a_program_that_lives_on_is_hurried);
+	tcase_add_test(t,
+	    a_program_that_lives_on_is_swept_when_its_worker_dies);
+}
+
 static Suite *
 worker_idle_suite(void)
 {
@@ -287,6 +334,7 @@ worker_idle_suite(void)
 
 	add_tasks(add_case(s, "tasks"));
 	add_ends(add_case(s, "ends"));
+	add_residents(add_case(s, "residents"));
 	return s;
 }
 
