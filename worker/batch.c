@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/fd.h"
 #include "common/log.h"
 #include "common/message.h"
 #include "worker/arguments.h"
@@ -23,10 +22,8 @@
 #include "worker/search.h"
 #include "worker/spawn.h"
 #include "worker/tree.h"
+#include "worker/work.h"
 #include "worker/worker.h"
-
-/* What a printer gets after the supervisor's death to take what is done. */
-#define LAST_MS 2000
 
 enum ending {
 	ENDING_NONE,
@@ -40,11 +37,7 @@ struct work {
 	struct tree tree;
 	struct capture capture;
 
-	struct msg_task next; /* its bytes are not set: items are */
-	bool next_asked;
-	char *items; /* of the next task, as far as they have come */
-	size_t items_len;
-	size_t items_cap;
+	struct handed next;
 
 	bool busy; /* with a task that is not reported yet */
 	bool over; /* nothing of it is left but what it wrote */
@@ -62,77 +55,16 @@ struct work {
 	uint64_t leave_ms; /* by then, though the printer is stuck */
 };
 
-/* Without a reader the supervisor is dead, as the command pipe's end says. */
-static void
-report(const void *frame, size_t len)
-{
-	(void)fd_write_all(WORKER_REPORT_FD, frame, len);
-}
-
-static void
-report_unspawned(const struct work *w, uint64_t task,
-    const struct spawn_failure *failure)
-{
-	uint8_t buf[MSG_LEN_MAX];
-	struct msg_unspawned m = { .task = task,
-		.stage = (uint32_t)failure->stage,
-		.error = (uint32_t)failure->error };
-
-	report(buf, msg_unspawned_encode(buf, w->setup->slot, &m));
-}
-
-static bool
-add_items(struct work *w, const uint8_t *bytes, size_t len)
-{
-	if (len > w->items_cap - w->items_len) {
-		size_t cap = w->items_len + len + FRAME_LEN_MAX;
-		char *grown = realloc(w->items, cap);
-
-		if (grown == NULL)
-			return false;
-		w->items = grown;
-		w->items_cap = cap;
-	}
-	memcpy(w->items + w->items_len, bytes, len);
-	w->items_len += len;
-	return true;
-}
-
-/* The items have been used; those of a long one are not kept. */
-static void
-drop_items(struct work *w)
-{
-	w->next_asked = false;
-	w->items_len = 0;
-	if (w->items_cap <= 2 * FRAME_LEN_MAX)
-		return;
-	free(w->items);
-	w->items = NULL;
-	w->items_cap = 0;
-}
-
-static void
-give_back_next(struct work *w)
-{
-	static const struct spawn_failure failure = { .stage = SPAWN_NOTHING,
-		.error = ECANCELED };
-
-	if (!w->next_asked)
-		return;
-	report_unspawned(w, w->next.task, &failure);
-	drop_items(w);
-}
-
 /* Returns the task's pid, or -1 with *failure filled. */
 static pid_t
 spawn_items(struct work *w, struct spawn_failure *failure)
 {
 	const struct task *task = w->setup->task;
 	const struct batch_setup *batch = w->setup->batch;
-	struct template_items items = { .bytes = w->items,
-		.len = w->items_len,
-		.n = w->next.n,
-		.number = w->next.number,
+	struct template_items items = { .bytes = w->next.items,
+		.len = w->next.len,
+		.n = w->next.task.n,
+		.number = w->next.task.number,
 		.worker = w->setup->number };
 	struct spawn_command command = { .envp = task->envp,
 		.paths = task->paths,
@@ -162,12 +94,12 @@ finish(struct work *w)
 
 	w->busy = w->over = false;
 	if (w->unspawned) {
-		report_unspawned(w, w->task, &w->failure);
+		work_report_unspawned(w->setup->slot, w->task, &w->failure);
 		return;
 	}
 	w->done.out_bytes = w->capture.out_bytes;
 	w->done.err_bytes = w->capture.err_bytes;
-	report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
+	work_report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
 }
 
 /* At once, or as soon as the printer has taken what there is for it. */
@@ -182,18 +114,18 @@ finish_or_wait(struct work *w)
 static void
 begin_next(struct work *w)
 {
-	struct capture_task what = { .task = w->next.task,
-		.number = w->next.number };
+	struct capture_task what = { .task = w->next.task.task,
+		.number = w->next.task.number };
 	pid_t pid = -1;
 
 	w->failure = (struct spawn_failure){ .stage = SPAWN_OUTPUT };
 	w->busy = true;
-	w->task = w->next.task;
-	w->last_try = w->next.last_try;
+	w->task = w->next.task.task;
+	w->last_try = w->next.task.last_try;
 	w->ending = ENDING_NONE;
 	if (w->setup->batch->tag) {
-		what.tag = w->items;
-		what.tag_len = strnlen(w->items, w->items_len);
+		what.tag = w->next.items;
+		what.tag_len = strnlen(w->next.items, w->next.len);
 	}
 	if (capture_begin(&w->capture, &what) == -1) {
 		w->failure.error = errno;
@@ -213,13 +145,13 @@ begin_next(struct work *w)
 		tree_begin(&w->tree, pid, w->setup->task->kill_mode,
 		    TASK_IN_OWN_GROUP);
 	}
-	drop_items(w);
+	handed_drop(&w->next);
 }
 
 static void
 stop(struct work *w, int signo, uint64_t grace_ms, bool leave, uint64_t now_ms)
 {
-	give_back_next(w);
+	handed_give_back(&w->next, w->setup->slot);
 	w->leaving |= leave;
 	if (leave && now_ms + grace_ms < w->leave_ms)
 		w->leave_ms = now_ms + grace_ms;
@@ -241,13 +173,10 @@ end_task(struct work *w, const struct msg_end_task *m, uint64_t now_ms)
 static bool
 take_task(struct work *w, const struct frame *f)
 {
-	if (w->next_asked || msg_task_decode(&w->next, f) == -1 ||
-	    !add_items(w, w->next.bytes, w->next.len) || w->items_len == 0 ||
-	    w->items[w->items_len - 1] != '\0')
+	if (!handed_take(&w->next, f))
 		return false;
-	w->next_asked = true;
 	if (w->leaving)
-		give_back_next(w);
+		handed_give_back(&w->next, w->setup->slot);
 	else if (!w->busy)
 		begin_next(w);
 	return true;
@@ -258,7 +187,6 @@ static bool
 obey(struct work *w, const struct frame *f, uint64_t now_ms)
 {
 	union {
-		struct msg_items items;
 		struct msg_take_back take_back;
 		struct msg_end_task end;
 		struct msg_stop stop;
@@ -266,15 +194,13 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 	} m;
 
 	switch (f->type) {
-	case MSG_ITEMS:
-		return !w->next_asked && msg_items_decode(&m.items, f) == 0 &&
-		    add_items(w, m.items.bytes, m.items.len);
+	case MSG_ITEMS: return handed_add(&w->next, f);
 	case MSG_TASK: return take_task(w, f);
 	case MSG_TAKE_BACK:
 		if (msg_take_back_decode(&m.take_back, f) == -1)
 			return false;
-		if (w->next_asked && w->next.task == m.take_back.task)
-			give_back_next(w);
+		if (w->next.whole && w->next.task.task == m.take_back.task)
+			handed_give_back(&w->next, w->setup->slot);
 		return true;
 	case MSG_END_TASK:
 		if (msg_end_task_decode(&m.end, f) == -1)
@@ -316,8 +242,8 @@ hang_up(struct work *w, uint64_t now_ms)
 
 	w->open = false;
 	stop(w, task->stop_signal, task->grace_ms, true, now_ms);
-	if (w->leave_ms > now_ms + task->grace_ms + LAST_MS)
-		w->leave_ms = now_ms + task->grace_ms + LAST_MS;
+	if (w->leave_ms > now_ms + task->grace_ms + WORK_LAST_MS)
+		w->leave_ms = now_ms + task->grace_ms + WORK_LAST_MS;
 }
 
 static void
@@ -356,7 +282,7 @@ report_clean(const struct work *w)
 	struct msg_clean m = w->done.clean;
 
 	m.task = w->task;
-	report(buf, msg_clean_encode(buf, w->setup->slot, &m));
+	work_report(buf, msg_clean_encode(buf, w->setup->slot, &m));
 }
 
 /*
@@ -479,7 +405,7 @@ batch_worker(const struct worker_setup *setup, const sigset_t *mask)
 			reap(&w, now_ms);
 		if (w.capture.waiting)
 			push(&w, now_ms);
-		if (w.next_asked && !w.busy)
+		if (w.next.whole && !w.busy)
 			begin_next(&w);
 		tree_due(&w.tree, now_ms);
 	}
