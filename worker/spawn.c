@@ -50,10 +50,12 @@ step_session(const struct call *c)
 }
 
 static void
-step_output(const struct call *c)
+step_streams(const struct call *c)
 {
 	c->failure->stage = SPAWN_OUTPUT;
-	if ((c->command->out_fd != -1 &&
+	if ((c->command->in_fd != STDIN_FILENO &&
+		dup2(c->command->in_fd, STDIN_FILENO) == -1) ||
+	    (c->command->out_fd != -1 &&
 		dup2(c->command->out_fd, STDOUT_FILENO) == -1) ||
 	    (c->command->err_fd != -1 &&
 		dup2(c->command->err_fd, STDERR_FILENO) == -1))
@@ -201,7 +203,7 @@ child(const struct call *c)
 	for (size_t i = 0; i < 2 && c->command->pids[i] != NULL; i++)
 		*(volatile uint32_t *)c->command->pids[i] = (uint32_t)getpid();
 	step_session(c);
-	step_output(c);
+	step_streams(c);
 	step_limits(c);
 	step_user(c);
 	step_directory(c);

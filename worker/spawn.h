@@ -46,6 +46,7 @@ struct spawn_command {
 	char *const *argv;
 	char *const *paths; /* of the program, to try in this order */
 	char *const *envp;
+	int in_fd; /* becomes its standard input; 0: as the caller's */
 	int out_fd; /* becomes its standard output; -1: as the caller's */
 	int err_fd; /* and standard error */
 	uint32_t *pids[2]; /* get its pid before it says anything; or NULL */
