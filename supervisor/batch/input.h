@@ -32,6 +32,7 @@ struct input_config {
 	uint8_t separator; /* between items; '\n' unless the user says so */
 	bool no_empty; /* empty items are left out */
 	uint32_t per_task; /* -N, at least 1 */
+	bool lines; /* items are no arguments: INPUT_TASK_MAX_BYTES for one */
 };
 
 struct input;
@@ -53,7 +54,8 @@ struct input_task {
 	uint32_t n;
 	uint64_t number; /* from 1; every task read has one, bad ones too */
 	/*
-	 * INPUT_BAD: E2BIG, an item is over INPUT_ITEM_MAX_BYTES, or the task
+	 * INPUT_BAD: E2BIG, an item is over INPUT_ITEM_MAX_BYTES (lines: not
+	 * checked), or the task
 	 * over INPUT_TASK_MAX_BYTES; EINVAL, an item has a NUL inside. bytes is
 	 * then the beginning of the first such item, or of the one that was too
 	 * much, at most INPUT_SHOWN_BYTES and no NUL added; n is as ever.

@@ -7,20 +7,20 @@
 #include "supervisor/batch/split.h"
 
 /*
- * An item that was begun is at most INPUT_ITEM_MAX_BYTES long, and a task that
- * was begun at most INPUT_TASK_MAX_BYTES; as much as an item again leaves room
- * for a read and for the separator of split_end_file. Pages that no byte was
- * ever put into cost nothing.
+ * An item that was begun is at most item_max bytes long, and a task that was
+ * begun at most INPUT_TASK_MAX_BYTES; as much as an item again leaves room for
+ * a read and for the separator of split_end_file. Pages that no byte was ever
+ * put into cost nothing.
  */
-#define ROOM_BYTES (2 * (INPUT_ITEM_MAX_BYTES + 1))
-
 int
 split_init(struct split *s, const struct input_config *config)
 {
 	*s = (struct split){ .separator = config->separator,
 		.no_empty = config->no_empty,
-		.per_task = config->per_task };
-	s->cap = ROOM_BYTES;
+		.per_task = config->per_task,
+		.item_max = config->lines ? INPUT_TASK_MAX_BYTES - 1
+					  : INPUT_ITEM_MAX_BYTES };
+	s->cap = 2 * (s->item_max + 1);
 	if (s->per_task > 1)
 		s->cap += INPUT_TASK_MAX_BYTES;
 	s->buffer = own_alloc(s->cap);
@@ -111,7 +111,7 @@ fault(const struct split *s, size_t len)
 {
 	const char *item = s->buffer + s->item;
 
-	if (len > INPUT_ITEM_MAX_BYTES)
+	if (len > s->item_max)
 		return E2BIG;
 	if (s->separator != '\0' && memchr(item, '\0', len) != NULL)
 		return EINVAL;
@@ -140,7 +140,7 @@ end_item(struct split *s, size_t len)
 static void
 drop_overlong(struct split *s)
 {
-	if (s->end - s->item > INPUT_ITEM_MAX_BYTES) {
+	if (s->end - s->item > s->item_max) {
 		if (s->why == 0)
 			spoil(s, E2BIG, s->end - s->item);
 		s->skipping = true;

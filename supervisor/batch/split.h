@@ -23,6 +23,7 @@ struct split {
 	uint8_t separator;
 	bool no_empty;
 	uint32_t per_task;
+	size_t item_max; /* bytes */
 	char *buffer; /* from own_alloc: no worker is to copy its pages */
 	size_t cap;
 	/* Places in the buffer, each at or behind the one above it. */

@@ -44,6 +44,34 @@ START_TEST(an_item_at_the_limit_is_one)
 }
 END_TEST
 
+/* As much is read in a turn as is a little less than the longest line. */
+static enum input_result
+next_in_a_turn_or_two(void)
+{
+	enum input_result result = input_next(in, &task);
+
+	return result == INPUT_WAIT ? input_next(in, &task) : result;
+}
+
+START_TEST(lines_may_be_as_long_as_a_task)
+{
+	size_t len = INPUT_TASK_MAX_BYTES - 1 + (size_t)_i;
+
+	config.lines = true;
+	put_long_items(len, "items");
+	begin_files(scratch_path("items"), NULL);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(next_in_a_turn_or_two(),
+		    _i == 0 ? INPUT_TASK : INPUT_BAD);
+		if (_i == 0)
+			ck_assert_uint_eq(task.len, len + 1);
+		ck_assert_int_eq(next_in_a_turn_or_two(), INPUT_TASK);
+		ck_assert_str_eq(task.bytes, "y");
+	}
+	expect("", INPUT_END);
+}
+END_TEST
+
 START_TEST(an_item_over_the_limit_is_skipped)
 {
 	static const size_t over[] = { 1, 2, 70000, 200000, 1000000 };
@@ -266,6 +294,7 @@ static void
 add_items(TCase *c)
 {
 	tcase_add_test(c, an_item_at_the_limit_is_one);
+	tcase_add_loop_test(c, lines_may_be_as_long_as_a_task, 0, 2);
 	tcase_add_loop_test(c, an_item_over_the_limit_is_skipped, 0, 5);
 	tcase_add_loop_test(c,
 	    a_last_item_at_or_over_the_limit_needs_no_separator, 0, 2);
