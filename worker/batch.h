@@ -8,11 +8,15 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "worker/capture.h"
 #include "worker/template.h"
 
 struct worker_setup;
+
+/* In MSG_CLEAN: it is about no task, but a process that stayed. */
+#define BATCH_NO_TASK UINT64_MAX
 
 /* The same for all workers of the batch. */
 struct batch_setup {
@@ -21,6 +25,8 @@ struct batch_setup {
 			     or NULL */
 	struct capture_config capture;
 	bool tag; /* a task's lines bear its first item */
+	uint32_t persistent; /* items in flight in a process that stays; 0: each
+				task has its own */
 };
 
 /*
@@ -28,6 +34,15 @@ struct batch_setup {
  * one before has been reported, with no word from the supervisor in between.
  */
 __attribute__((noreturn)) void batch_worker(const struct worker_setup *,
+    const sigset_t *mask);
+
+/*
+ * The same with --persistent: the command is started once, and again when it
+ * has ended. A task is a bundle of items, each of them a line for it, which it
+ * answers with a line. The lines of the bundle ahead follow as soon as there
+ * may be more in flight.
+ */
+__attribute__((noreturn)) void persistent_worker(const struct worker_setup *,
     const sigset_t *mask);
 
 #endif

@@ -110,7 +110,8 @@ static int
 open_files(struct capture *c)
 {
 	if (c->out_fd == -1)
-		c->out_fd = open_unnamed();
+		c->out_fd = c->config->in_memory ? unnamed_open_in_memory()
+						 : open_unnamed();
 	if (c->err_fd == -1)
 		c->err_fd = open_unnamed();
 	return c->out_fd == -1 || c->err_fd == -1 ? -1 : 0;
@@ -276,6 +277,20 @@ capture_begin(struct capture *c, const struct capture_task *t)
 		memcpy(c->tag, tag, c->tag_len);
 	c->out_bytes = c->err_bytes = 0;
 	return open_places(c);
+}
+
+void
+capture_grow(struct capture *c)
+{
+	int fd;
+
+	if (!c->config->in_memory || c->out_fd == -1)
+		return;
+	fd = unnamed_open();
+	if (fd == -1)
+		return;
+	fd_close(&c->out_fd);
+	c->out_fd = fd;
 }
 
 /*

@@ -25,6 +25,8 @@ enum capture_mode {
 
 struct capture_config {
 	enum capture_mode mode;
+	bool
+	    in_memory; /* CAPTURE_GROUP: standard output is, see capture_grow */
 	bool keep_order; /* the printer hears of silent tasks too */
 	int printer_fd; /* the workers' end of its socket; -1: there is none */
 	int results_fd; /* directory for NUMBER/stdout, NUMBER/stderr; or -1.
@@ -77,6 +79,12 @@ int capture_begin(struct capture *, const struct capture_task *);
  * of it, for the disk is full. To be asked before capture_end.
  */
 bool capture_is_cut_short(const struct capture *);
+
+/*
+ * Nothing is written to out_fd yet, and it will be too much for memory: a file
+ * takes its place, if there can be one.
+ */
+void capture_grow(struct capture *);
 
 /*
  * Its tree is empty. show: hand what it wrote to the printer; else it is

@@ -63,3 +63,11 @@ unnamed_open(void)
 		fd = memfd_create("reeve", MFD_CLOEXEC);
 	return fd;
 }
+
+int
+unnamed_open_in_memory(void)
+{
+	int fd = memfd_create("reeve", MFD_CLOEXEC);
+
+	return fd == -1 && !is_short_of_descriptors() ? unnamed_open() : fd;
+}

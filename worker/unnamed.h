@@ -11,4 +11,7 @@
  */
 int unnamed_open(void);
 
+/* The same in memory, else there: which costs less for what is small. */
+int unnamed_open_in_memory(void);
+
 #endif

@@ -339,6 +339,8 @@ worker_main(const struct worker_setup *setup)
 	sigset_t mask;
 
 	enter_worker(setup, &mask);
+	if (setup->batch != NULL && setup->batch->persistent > 0)
+		persistent_worker(setup, &mask);
 	if (setup->batch != NULL)
 		batch_worker(setup, &mask);
 	c.command.place =
