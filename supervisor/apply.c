@@ -32,6 +32,8 @@ stop(struct slot *s, uint64_t grace_ms, bool leave)
 	int signo =
 	    sv->shutdown.use_quit ? SIGQUIT : sv->config->task.stop_signal;
 
+	if (grace_ms > 0 && batch_leaves_by_itself(s))
+		signo = 0;
 	child_stop(s, signo, grace_ms, leave);
 }
 

@@ -300,6 +300,8 @@ make_template(struct each_options *o, char *why, size_t cap)
 	b->template = template_new(o->run.pool.task.argv, &b->rules, why, cap);
 	if (b->template == NULL)
 		return -1;
+	if (b->persistent > 0)
+		b->input.lines = o->run.pool.limits.resident = true;
 	program = template_program(b->template);
 	if (o->run.pool.name == NULL)
 		o->run.pool.name = program == NULL

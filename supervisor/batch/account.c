@@ -14,6 +14,7 @@
 #include "common/message.h"
 #include "common/text.h"
 #include "supervisor/batch/batch.h"
+#include "supervisor/batch/bundle.h"
 #include "supervisor/supervisor.h"
 #include "worker/spawn.h"
 
@@ -43,13 +44,18 @@ status_text(char *buf, size_t cap, const struct batch_run *b,
 		snprintf(buf, cap, "timed out after %s",
 		    text_duration_format(word, sizeof(word),
 			b->supervisor->config->limits.run_max_ms));
+	else if (r->what != NULL)
+		snprintf(buf, cap, "%s", r->what);
 	else if (r->end == BATCH_END_LOST)
 		snprintf(buf, cap, "lost with its worker");
 	else if (WIFSIGNALED(status))
 		snprintf(buf, cap, "killed by %s",
 		    text_signal_name(WTERMSIG(status), word, sizeof(word)));
 	else
-		snprintf(buf, cap, "exit %d", WEXITSTATUS(status));
+		snprintf(buf, cap, "exit %d%s", WEXITSTATUS(status),
+		    r->end == BATCH_END_DEATH && WEXITSTATUS(status) == 0
+			? " without an answer"
+			: "");
 }
 
 static char *
@@ -102,6 +108,9 @@ write_joblog(struct batch_run *b, const struct job *job, const char *command,
 		e.signal = WTERMSIG((int)m->wait_status);
 	else
 		e.exit_value = WEXITSTATUS((int)m->wait_status);
+	/* As of a process that has ended well, but owed an answer. */
+	if (r->end != BATCH_END_WELL && e.exit_value == 0 && e.signal == 0)
+		e.exit_value = EXIT_FAILURE;
 	if (joblog_write(&b->joblog, &e) == -1)
 		lose_file(b, b->config->joblog);
 }
@@ -129,17 +138,28 @@ add_slice(struct batch_run *b, const struct slot *s, const struct job *job,
 		lose_file(b, b->config->trace);
 }
 
+bool
+batch_keeps_all(const struct batch_run *b)
+{
+	return b->joblog.fd != -1 || b->trace.fd != -1 ||
+	    log_wants(LOG_LEVEL_INFO);
+}
+
 /* Of a try that took place: what is kept of it, whether it is the last or not.
  */
 static void
 keep(struct batch_run *b, const struct slot *s, const struct job *job,
-    const struct batch_result *r, bool for_good)
+    const struct batch_result *r, enum batch_verdict verdict)
 {
 	char status[STATUS_SIZE], *command = NULL;
+	bool for_good = verdict != BATCH_RETRY;
 
+	if (r->end == BATCH_END_WELL && !batch_keeps_all(b))
+		return;
 	status_text(status, sizeof(status), b, r);
-	if (b->joblog.fd != -1 || b->trace.fd != -1 ||
-	    log_wants(LOG_LEVEL_INFO))
+	if (verdict == BATCH_POISON)
+		strlcat(status, ", poison", sizeof(status));
+	if (batch_keeps_all(b))
 		command = command_line(b, s, job);
 	add_slice(b, s, job, command == NULL ? "" : command, status, r);
 	log_info("%s: task %llu: %s: %s", b->supervisor->config->name,
@@ -158,7 +178,7 @@ keep(struct batch_run *b, const struct slot *s, const struct job *job,
 static bool
 is_shown(const struct job *job, const struct batch_result *r)
 {
-	return r->done != NULL && r->end != BATCH_END_STOPPED &&
+	return r->done != NULL && !r->unshown && r->end != BATCH_END_STOPPED &&
 	    (r->end == BATCH_END_WELL || job->last_try);
 }
 
@@ -176,11 +196,9 @@ settle(struct batch_run *b, const struct slot *s, struct job *job,
 {
 	bool took_place =
 	    r->end != BATCH_END_STOPPED && r->end != BATCH_END_RETURNED;
-	bool for_good = ruling->verdict == BATCH_SUCCEEDED ||
-	    ruling->verdict == BATCH_FAILED || ruling->verdict == BATCH_POISON;
 
 	if (took_place)
-		keep(b, s, job, r, for_good);
+		keep(b, s, job, r, ruling->verdict);
 	switch (ruling->verdict) {
 	case BATCH_RETRY:
 		batch_wait_for_retry(b, job,
@@ -201,16 +219,31 @@ void
 batch_account(struct batch_run *b, struct slot *s, struct job *job,
     const struct batch_result *r)
 {
-	struct batch_ruling ruling =
-	    batch_ended(&b->batch, &b->config->limits, &job->tries, r->end);
+	struct batch_ruling ruling;
 
 	batch_release(b, job);
-	settle(b, s, job, r, &ruling);
+	if (bundle_is_many(b, job)) {
+		ruling = bundle_account(b, s, job, r);
+	} else {
+		ruling = batch_ended(&b->batch, &b->config->limits, &job->tries,
+		    r->end);
+		settle(b, s, job, r, &ruling);
+	}
 	if (ruling.halt_now)
 		batch_stop_all(b);
 	else if (!batch_may_begin(&b->batch))
 		/* A halt, or a file that could not be kept, came of this. */
 		batch_take_back_all(b);
+}
+
+bool
+batch_leaves_by_itself(const struct slot *s)
+{
+	const struct batch_run *b = s->supervisor->batch;
+
+	return b != NULL && b->config->persistent > 0 && s->batch.now == NULL &&
+	    !s->supervisor->shutdown.asked && !b->batch.halted && !b->broken &&
+	    !b->reader_left;
 }
 
 void

@@ -188,6 +188,7 @@ batch_open(struct batch_run *b, struct supervisor *sv)
 {
 	b->supervisor = sv;
 	batch_init(&b->batch, (uint32_t)sv->now_ms * 2654435761u);
+	b->bundle_size = 1;
 	gate_init(&b->gate, &b->config->gate);
 	TAILQ_INIT(&b->ready);
 	TAILQ_INIT(&b->waiting);
@@ -203,7 +204,9 @@ batch_open(struct batch_run *b, struct supervisor *sv)
 	*b->setup = (struct batch_setup){ .template = b->config->template,
 		.path = b->path,
 		.tag = b->config->tag,
+		.persistent = b->config->persistent,
 		.capture = { .mode = b->config->output,
+		    .in_memory = b->config->persistent > 0,
 		    .keep_order = b->config->keep_order,
 		    .printer_fd = b->config->output == CAPTURE_NONE
 			? -1

@@ -40,6 +40,7 @@ struct job {
 	bool slotted; /* a slot of the job server is taken for it */
 	bool wanted_back; /* its worker was asked to return it */
 	uint32_t n; /* items */
+	size_t cap; /* of bytes */
 	size_t len; /* of their bytes, a NUL behind each */
 	char bytes[];
 };
@@ -90,6 +91,7 @@ struct batch_run {
 	uint32_t n_waiting;
 	struct batch_slots idle;
 	struct batch_slots hungry; /* may take one ahead */
+	uint32_t bundle_size; /* items of a job; --persistent: see bundle.h */
 	uint32_t n_ahead; /* tasks that are ahead somewhere */
 	uint32_t running; /* tasks that workers have begun, as far as known */
 	struct loop_timer timer; /* a retry or a gate opens */
@@ -172,6 +174,7 @@ void batch_gone(struct slot *);
 /* feed.c */
 
 void batch_feed(struct batch_run *);
+void batch_go_on_next_turn(struct batch_run *);
 void batch_settle_hunger(struct slot *);
 void batch_wait_for_retry(struct batch_run *, struct job *, uint64_t due_ms);
 void batch_return_job(struct batch_run *, struct job *);
@@ -181,6 +184,10 @@ void batch_take_back_all(struct batch_run *);
 void batch_refuse_all(struct batch_run *);
 void batch_free_jobs(struct batch_run *);
 
+/* intake.c */
+
+struct job *batch_take_in(struct batch_run *);
+
 /* account.c */
 
 /* How a try of a task ended. */
@@ -189,8 +196,12 @@ struct batch_result {
 	const struct msg_done *done; /* NULL: nothing is known of it */
 	bool timed_out;
 	int error; /* BATCH_END_UNRUNNABLE: errno or SPAWN_NO_INTERPRETER */
-	const char *what; /* and what was tried */
+	const char *what; /* and what was tried; else, what went wrong */
+	bool unshown; /* what it wrote comes with another's, or is nothing */
 };
+
+/* Of each end, however good, something is kept or told. */
+bool batch_keeps_all(const struct batch_run *);
 
 /* It holds no slot of the job server any more. */
 void batch_release(struct batch_run *, struct job *);
@@ -201,6 +212,9 @@ void batch_account(struct batch_run *, struct slot *, struct job *,
 
 /* A line of it on standard error, with --progress=json. */
 void batch_say_progress(struct batch_run *);
+
+/* It has no task, and nothing went wrong: its process may end by itself. */
+bool batch_leaves_by_itself(const struct slot *);
 
 /* How far it all is. */
 void batch_progress(const struct batch_run *, struct progress *);

@@ -13,6 +13,7 @@
 #include "common/message.h"
 #include "supervisor/apply.h"
 #include "supervisor/batch/batch.h"
+#include "supervisor/batch/bundle.h"
 #include "supervisor/child.h"
 #include "supervisor/hear.h"
 #include "supervisor/say.h"
@@ -54,11 +55,12 @@ static void
 next_in_line(struct slot *s, bool ended)
 {
 	struct worker_fact fact = { .event = WORKER_EV_IDLE, .ended = ended };
+	const struct batch_run *b = s->supervisor->batch;
 
 	move_up(s);
 	if (s->batch.now != NULL)
 		fact.event = WORKER_EV_TASK;
-	else if (is_being_ended(s))
+	else if (is_being_ended(s) && b->config->persistent == 0)
 		fact.event = WORKER_EV_CLEAN;
 	apply_fact(s, &fact);
 	if (s->batch.retired && s->worker.state == WORKER_IDLE)
@@ -121,6 +123,33 @@ hear_done(struct slot *s, const struct frame *f)
 	}
 	s->supervisor->any_started = true;
 	batch_account(b, s, s->batch.now, &result);
+	next_in_line(s, true);
+	return true;
+}
+
+static bool
+is_consistent(const struct msg_answered *m, const struct job *job)
+{
+	bool all = m->answered == job->n;
+
+	return m->answered <= job->n &&
+	    (m->why == MSG_UNANSWERED_LOST ||
+		all == (m->why == MSG_UNANSWERED_NONE));
+}
+
+static bool
+hear_answered(struct slot *s, const struct frame *f)
+{
+	struct batch_run *b = s->supervisor->batch;
+	struct msg_answered m;
+
+	if (b->config->persistent == 0 || msg_answered_decode(&m, f) == -1 ||
+	    s->batch.now == NULL || s->batch.now->task != m.task ||
+	    !is_consistent(&m, s->batch.now))
+		return false;
+	b->refusals = 0;
+	s->supervisor->any_started = true;
+	bundle_answered(b, s, s->batch.now, &m);
 	next_in_line(s, true);
 	return true;
 }
@@ -235,12 +264,9 @@ hear_unspawned(struct slot *s, const struct frame *f)
  * slow: no time limit is for that.
  */
 static bool
-hear_clean(struct slot *s, const struct frame *f)
+hear_waiting(struct slot *s, const struct msg_clean *m)
 {
-	struct msg_clean m;
-
-	if (msg_clean_decode(&m, f) == -1 || s->batch.now == NULL ||
-	    s->batch.now->task != m.task)
+	if (s->batch.now == NULL || s->batch.now->task != m->task)
 		return false;
 	if (s->worker.state == WORKER_OVERDUE)
 		apply_event(s, WORKER_EV_TASK);
@@ -249,12 +275,40 @@ hear_clean(struct slot *s, const struct frame *f)
 	return true;
 }
 
+/* A process that stays has ended, or what was left of it had to be. */
+static bool
+hear_end_of_process(struct slot *s, const struct msg_clean *m)
+{
+	if (m->killed.total > 0) {
+		say_killed(s, m);
+		if (s->supervisor->shutdown.asked)
+			s->supervisor->outcome.killed = true;
+	} else if (s->worker.state == WORKER_STOPPING && s->batch.now == NULL) {
+		apply_event(s, WORKER_EV_CLEAN);
+	}
+	return true;
+}
+
+static bool
+hear_clean(struct slot *s, const struct frame *f)
+{
+	struct msg_clean m;
+
+	if (msg_clean_decode(&m, f) == -1)
+		return false;
+	if (s->supervisor->batch->config->persistent > 0 &&
+	    m.task == BATCH_NO_TASK)
+		return hear_end_of_process(s, &m);
+	return hear_waiting(s, &m);
+}
+
 bool
 batch_hear(struct slot *s, const struct frame *f)
 {
 	switch (f->type) {
 	case MSG_CLEAN: return hear_clean(s, f);
 	case MSG_DONE: return hear_done(s, f);
+	case MSG_ANSWERED: return hear_answered(s, f);
 	case MSG_UNSPAWNED: return hear_unspawned(s, f);
 	default: return false;
 	}

@@ -24,10 +24,6 @@
 /* So many tasks may wait for a retry before no more are taken: memory. */
 #define WAITING_MAX 1000u
 
-/* Tasks in a row that are skipped or cannot be one, before signals are heard.
- */
-#define PASSED_MAX 4096u
-
 /*
  * With a journal nothing is ahead: when reeve is killed, each worker has at
  * most one task that was begun and is not noted, and no second one behind it.
@@ -104,114 +100,11 @@ batch_wait_for_retry(struct batch_run *b, struct job *job, uint64_t due_ms)
 	b->n_waiting++;
 }
 
-static void
-on_readable(void *context, uint32_t events)
-{
-	(void)events; /* the turn ends with a look at the input */
-	struct batch_run *b = context;
-
-	loop_unwatch(b->supervisor->loop, &b->input_watch);
-	b->input_watched = false;
-}
-
-static void
-wait_for_input(struct batch_run *b)
-{
-	if (b->input_watched)
-		return;
-	b->input_watch = (struct loop_watch){ .fd = input_fd(b->input),
-		.ready = on_readable,
-		.context = b };
-	if (loop_watch(b->supervisor->loop, &b->input_watch, EPOLLIN) == -1) {
-		log_error("waiting for %s", input_name(b->input));
-		b->broken = true;
-		batch_hang_up(b);
-		return;
-	}
-	b->input_watched = true;
-}
-
-/* A job that no worker could have, and its report. */
-static void
-refuse_bad(struct batch_run *b, struct job *job, int why)
-{
-	job->cut = true;
-	batch_take(&b->batch);
-	batch_account(b, NULL, job,
-	    &(struct batch_result){ .end = BATCH_END_UNRUNNABLE,
-		.error = why,
-		.what = why == EINVAL ? "a NUL byte in the item"
-				      : "cannot execute" });
-}
-
-static struct job *
-new_job(const struct input_task *t)
-{
-	struct job *job = calloc(1, sizeof(*job) + t->len + 1);
-
-	if (job == NULL)
-		return NULL;
-	job->number = t->number;
-	job->n = t->n;
-	job->len = t->len;
-	memcpy(job->bytes, t->bytes, t->len);
-	return job;
-}
-
 /* There is more to be done at once, but signals are to be heard in between. */
-static void
-go_on_next_turn(struct batch_run *b)
+void
+batch_go_on_next_turn(struct batch_run *b)
 {
 	loop_timer_set(b->supervisor->loop, &b->timer, b->supervisor->now_ms);
-}
-
-/* The input's next task that an earlier run has not ended, or NULL. */
-static struct job *
-take_from_input(struct batch_run *b)
-{
-	struct input_task t;
-	enum input_result result = INPUT_WAIT;
-	unsigned passed = 0;
-	struct job *job;
-
-	while (passed++ < PASSED_MAX &&
-	    ((result = input_next(b->input, &t)) == INPUT_TASK ||
-		result == INPUT_BAD)) {
-		if (joblog_past_has(&b->past, t.number)) {
-			batch_skip(&b->batch);
-			printing_pass(b, t.number);
-			continue;
-		}
-		job = new_job(&t);
-		if (job == NULL) {
-			log_error("reading %s", input_name(b->input));
-			b->broken = true;
-			batch_hang_up(b);
-			return NULL;
-		}
-		if (result == INPUT_TASK) {
-			batch_take(&b->batch);
-			return job;
-		}
-		refuse_bad(b, job, t.why);
-		if (!batch_may_begin(&b->batch))
-			return NULL;
-	}
-	if (result == INPUT_TASK || result == INPUT_BAD) {
-		go_on_next_turn(b);
-	} else if (result == INPUT_WAIT) {
-		wait_for_input(b);
-	} else if (result == INPUT_END) {
-		batch_input_over(&b->batch);
-	} else if (errno == EIO && input_is_in_background(b->input) &&
-	    supervisor_wait_for_terminal(b->supervisor)) {
-		go_on_next_turn(b);
-	} else {
-		log_error("reading %s", input_name(b->input));
-		b->broken = true;
-		batch_hang_up(b);
-	}
-	return NULL;
 }
 
 static struct job *
@@ -232,7 +125,7 @@ next_job(struct batch_run *b)
 	if (b->batch.input_over || b->input_watched ||
 	    b->n_waiting >= WAITING_MAX)
 		return NULL;
-	return take_from_input(b);
+	return batch_take_in(b);
 }
 
 static void
@@ -420,7 +313,7 @@ batch_feed(struct batch_run *b)
 			/* No task waits behind another for want of a turn. */
 			if (started++ == SUPERVISOR_STARTS_PER_TURN) {
 				batch_return_job(b, job);
-				go_on_next_turn(b);
+				batch_go_on_next_turn(b);
 				break;
 			}
 			s = start_worker(b);
