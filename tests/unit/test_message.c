@@ -315,7 +315,7 @@ END_TEST
 
 START_TEST(items_fill_a_frame_to_its_end_and_no_further)
 {
-	static uint8_t frame[FRAME_LEN_MAX + 2], bytes[MSG_TASK_BYTES_MAX + 1];
+	static uint8_t frame[FRAME_LEN_MAX + 2], bytes[FRAME_PAYLOAD_MAX];
 	struct msg_task task = { UINT64_MAX, 7, 3, true, bytes,
 		MSG_TASK_BYTES_MAX };
 	struct msg_items items = { bytes, FRAME_PAYLOAD_MAX };
