@@ -10,6 +10,27 @@
 #include "tests/unit/capturing.h"
 #include "tests/unit/suite.h"
 
+START_TEST(what_is_in_memory_grows_into_a_file)
+{
+	struct capture_task what = { .task = 1, .number = 1 };
+	struct stat before, after;
+
+	config.in_memory = true;
+	ck_assert_int_eq(capture_begin(&c, &what), 0);
+	ck_assert_int_eq(fstat(c.out_fd, &before), 0);
+
+	capture_grow(&c);
+
+	ck_assert_int_eq(fstat(c.out_fd, &after), 0);
+	ck_assert(
+	    before.st_dev != after.st_dev || before.st_ino != after.st_ino);
+	ck_assert_int_eq(write(c.out_fd, "x", 1), 1);
+	ck_assert_int_eq(capture_end(&c, true), 0);
+	ck_assert(receive());
+	ck_assert_uint_eq(c.out_bytes, 1);
+}
+END_TEST
+
 START_TEST(a_silent_task_leaves_its_files_to_the_next)
 {
 	struct stat before, after;
@@ -249,6 +270,7 @@ capture_suite(void)
 	TCase *results = tcase_create("results");
 
 	tcase_add_checked_fixture(group, capturing_setup, capturing_teardown);
+	tcase_add_test(group, what_is_in_memory_grows_into_a_file);
 	tcase_add_test(group, a_silent_task_leaves_its_files_to_the_next);
 	tcase_add_test(group, what_was_written_is_handed_over);
 	tcase_add_loop_test(group, only_one_of_the_files_is_handed_over, 0, 2);
