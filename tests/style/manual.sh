@@ -80,6 +80,7 @@ if command -v mandoc >/dev/null; then
 elif [ "${CI:-}" = true ]; then
 	silent "mandoc is installed" false
 else
+	# shellcheck disable=SC2034 # tap.sh reads it
 	count=1
 	echo "ok 1 - mandoc finds nothing # SKIP mandoc is not installed"
 fi
