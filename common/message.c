@@ -5,18 +5,7 @@
 #include <string.h>
 
 #include "common/message.h"
-
-static struct wire_in
-payload(const struct frame *f)
-{
-	return (struct wire_in){ .at = f->payload, .end = f->payload + f->len };
-}
-
-static int
-verdict(const struct wire_in *in)
-{
-	return wire_in_ok(in) ? 0 : -1;
-}
+#include "common/message_parts.h"
 
 size_t
 msg_run_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
@@ -32,10 +21,10 @@ msg_run_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_run_decode(struct msg_run *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->task = wire_get_u64(&in);
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
 size_t
@@ -54,12 +43,12 @@ msg_stop_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_stop_decode(struct msg_stop *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->signo = wire_get_u32(&in);
 	m->grace_ms = wire_get_u64(&in);
 	m->leave = wire_get_u8(&in) != 0;
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
 size_t
@@ -77,11 +66,11 @@ msg_signal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_signal_decode(struct msg_signal *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->signo = wire_get_u32(&in);
 	m->whole_tree = wire_get_u8(&in) != 0;
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
 size_t
@@ -99,11 +88,11 @@ msg_started_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_started_decode(struct msg_started *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->task = wire_get_u64(&in);
 	m->pid = wire_get_u32(&in);
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
 size_t
@@ -122,12 +111,12 @@ msg_unspawned_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_unspawned_decode(struct msg_unspawned *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->task = wire_get_u64(&in);
 	m->stage = wire_get_u32(&in);
 	m->error = wire_get_u32(&in);
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
 static void
@@ -197,7 +186,7 @@ msg_exited_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_exited_decode(struct msg_exited *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->task = wire_get_u64(&in);
 	m->wait_status = wire_get_u32(&in);
@@ -207,12 +196,11 @@ msg_exited_decode(struct msg_exited *m, const struct frame *f)
 	m->max_rss_kb = wire_get_u64(&in);
 	m->interrupted = wire_get_u8(&in) != 0;
 	get_processes(&in, &m->left);
-	return verdict(&in);
+	return message_verdict(&in);
 }
 
-/* All but whose task it was. */
-static void
-put_clean(struct wire_out *out, const struct msg_clean *m)
+void
+message_put_clean(struct wire_out *out, const struct msg_clean *m)
 {
 	wire_put_u32(out, m->signo);
 	wire_put_u32(out, m->ended);
@@ -221,8 +209,8 @@ put_clean(struct wire_out *out, const struct msg_clean *m)
 	put_processes(out, &m->killed);
 }
 
-static void
-get_clean(struct wire_in *in, struct msg_clean *m)
+void
+message_get_clean(struct wire_in *in, struct msg_clean *m)
 {
 	m->signo = wire_get_u32(in);
 	m->ended = wire_get_u32(in);
@@ -239,188 +227,18 @@ msg_clean_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 
 	frame_begin(&out, buf, MSG_LEN_MAX, MSG_CLEAN, worker);
 	wire_put_u64(&out, m->task);
-	put_clean(&out, m);
+	message_put_clean(&out, m);
 	return frame_end(&out, buf);
 }
 
 int
 msg_clean_decode(struct msg_clean *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->task = wire_get_u64(&in);
-	get_clean(&in, m);
-	return verdict(&in);
-}
-
-size_t
-msg_task_encode(uint8_t buf[FRAME_LEN_MAX], uint32_t worker,
-    const struct msg_task *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, FRAME_LEN_MAX, MSG_TASK, worker);
-	wire_put_u64(&out, m->task);
-	wire_put_u64(&out, m->number);
-	wire_put_u32(&out, m->n);
-	wire_put_u8(&out, m->last_try);
-	wire_put_bytes(&out, m->bytes, m->len);
-	return frame_end(&out, buf);
-}
-
-int
-msg_task_decode(struct msg_task *m, const struct frame *f)
-{
-	struct wire_in in = payload(f);
-
-	m->task = wire_get_u64(&in);
-	m->number = wire_get_u64(&in);
-	m->n = wire_get_u32(&in);
-	m->last_try = wire_get_u8(&in) != 0;
-	m->len = (size_t)(in.end - in.at);
-	m->bytes = wire_get_bytes(&in, m->len);
-	return verdict(&in);
-}
-
-size_t
-msg_items_encode(uint8_t buf[FRAME_LEN_MAX], uint32_t worker,
-    const struct msg_items *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, FRAME_LEN_MAX, MSG_ITEMS, worker);
-	wire_put_bytes(&out, m->bytes, m->len);
-	return frame_end(&out, buf);
-}
-
-int
-msg_items_decode(struct msg_items *m, const struct frame *f)
-{
-	m->bytes = f->payload;
-	m->len = f->len;
-	return 0;
-}
-
-size_t
-msg_take_back_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
-    const struct msg_take_back *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, MSG_LEN_MAX, MSG_TAKE_BACK, worker);
-	wire_put_u64(&out, m->task);
-	return frame_end(&out, buf);
-}
-
-int
-msg_take_back_decode(struct msg_take_back *m, const struct frame *f)
-{
-	struct wire_in in = payload(f);
-
-	m->task = wire_get_u64(&in);
-	return verdict(&in);
-}
-
-size_t
-msg_end_task_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
-    const struct msg_end_task *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, MSG_LEN_MAX, MSG_END_TASK, worker);
-	wire_put_u64(&out, m->task);
-	wire_put_u32(&out, m->signo);
-	wire_put_u64(&out, m->grace_ms);
-	return frame_end(&out, buf);
-}
-
-int
-msg_end_task_decode(struct msg_end_task *m, const struct frame *f)
-{
-	struct wire_in in = payload(f);
-
-	m->task = wire_get_u64(&in);
-	m->signo = wire_get_u32(&in);
-	m->grace_ms = wire_get_u64(&in);
-	return verdict(&in);
-}
-
-size_t
-msg_done_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
-    const struct msg_done *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, MSG_LEN_MAX, MSG_DONE, worker);
-	wire_put_u64(&out, m->task);
-	wire_put_u32(&out, m->wait_status);
-	wire_put_u32(&out, m->pid);
-	wire_put_u64(&out, m->begun_us);
-	wire_put_u64(&out, m->ran_us);
-	wire_put_u64(&out, m->user_us);
-	wire_put_u64(&out, m->system_us);
-	wire_put_u64(&out, m->max_rss_kb);
-	wire_put_u64(&out, m->out_bytes);
-	wire_put_u64(&out, m->err_bytes);
-	wire_put_u8(&out, m->stopped);
-	put_clean(&out, &m->clean);
-	return frame_end(&out, buf);
-}
-
-int
-msg_done_decode(struct msg_done *m, const struct frame *f)
-{
-	struct wire_in in = payload(f);
-
-	m->task = wire_get_u64(&in);
-	m->wait_status = wire_get_u32(&in);
-	m->pid = wire_get_u32(&in);
-	m->begun_us = wire_get_u64(&in);
-	m->ran_us = wire_get_u64(&in);
-	m->user_us = wire_get_u64(&in);
-	m->system_us = wire_get_u64(&in);
-	m->max_rss_kb = wire_get_u64(&in);
-	m->out_bytes = wire_get_u64(&in);
-	m->err_bytes = wire_get_u64(&in);
-	m->stopped = wire_get_u8(&in) != 0;
-	get_clean(&in, &m->clean);
-	return verdict(&in);
-}
-
-size_t
-msg_answered_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
-    const struct msg_answered *m)
-{
-	struct wire_out out;
-
-	frame_begin(&out, buf, MSG_LEN_MAX, MSG_ANSWERED, worker);
-	wire_put_u64(&out, m->task);
-	wire_put_u32(&out, m->answered);
-	wire_put_u8(&out, (uint8_t)m->why);
-	wire_put_u32(&out, m->wait_status);
-	wire_put_u64(&out, m->begun_us);
-	wire_put_u64(&out, m->ran_us);
-	wire_put_u64(&out, m->out_bytes);
-	return frame_end(&out, buf);
-}
-
-int
-msg_answered_decode(struct msg_answered *m, const struct frame *f)
-{
-	struct wire_in in = payload(f);
-	uint8_t why;
-
-	m->task = wire_get_u64(&in);
-	m->answered = wire_get_u32(&in);
-	why = wire_get_u8(&in);
-	m->wait_status = wire_get_u32(&in);
-	m->begun_us = wire_get_u64(&in);
-	m->ran_us = wire_get_u64(&in);
-	m->out_bytes = wire_get_u64(&in);
-	if (why >= MSG_NUNANSWERED)
-		return -1;
-	m->why = (enum msg_unanswered)why;
-	return verdict(&in);
+	message_get_clean(&in, m);
+	return message_verdict(&in);
 }
 
 size_t
@@ -437,8 +255,8 @@ msg_terminal_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 int
 msg_terminal_decode(struct msg_terminal *m, const struct frame *f)
 {
-	struct wire_in in = payload(f);
+	struct wire_in in = message_payload(f);
 
 	m->signo = wire_get_u32(&in);
-	return verdict(&in);
+	return message_verdict(&in);
 }

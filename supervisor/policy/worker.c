@@ -4,7 +4,7 @@
  */
 #include <stddef.h>
 
-#include "supervisor/policy/backoff.h"
+#include "supervisor/policy/restart.h"
 #include "supervisor/policy/worker.h"
 
 struct step {
@@ -142,27 +142,19 @@ no_task(const struct step *s)
 	return enter(s, WORKER_IDLE, WORKER_NEVER, WORKER_ACT_NONE);
 }
 
-static uint64_t
-refusal_wait_ms(const struct step *s)
-{
-	if (s->w->refusals < UINT32_MAX)
-		s->w->refusals++;
-	return backoff_delay_ms(s->lim->delay_ms > 0 ? s->lim->delay_ms : 1,
-	    s->lim->delay_max_ms > 0 ? s->lim->delay_max_ms : 1, s->w->refusals,
-	    &s->w->seed);
-}
-
 /* No room for the task's process: it has not run, so no limit counts it. */
 static enum worker_action
 refused(const struct step *s)
 {
-	return enter(s, WORKER_WAITING, refusal_wait_ms(s), WORKER_ACT_NONE);
+	return enter(s, WORKER_WAITING, restart_refusal_wait_ms(s->w, s->lim),
+	    WORKER_ACT_NONE);
 }
 
 static enum worker_action
 no_fork(const struct step *s)
 {
-	return enter(s, WORKER_VACANT, refusal_wait_ms(s), WORKER_ACT_NONE);
+	return enter(s, WORKER_VACANT, restart_refusal_wait_ms(s->w, s->lim),
+	    WORKER_ACT_NONE);
 }
 
 /* Ends. */
@@ -190,89 +182,12 @@ settle(const struct step *s)
 	return WORKER_ACT_IMPOSSIBLE;
 }
 
-/*
- * Another restart within the limit? The window is systemd's: it opens with the
- * first restart and the count begins anew after it (systemd.unit(5),
- * StartLimitIntervalSec=).
- */
-static bool
-may_restart(const struct step *s)
-{
-	struct worker *w = s->w;
-	const struct worker_limits *lim = s->lim;
-
-	if (lim->restarts_max == 0)
-		return true;
-	if (lim->restarts_window_ms == 0)
-		return w->short_runs <= lim->restarts_max;
-	if (w->restarts == 0 ||
-	    s->now_ms - w->window_ms > lim->restarts_window_ms) {
-		w->window_ms = s->now_ms;
-		w->restarts = 0;
-	}
-	return ++w->restarts <= lim->restarts_max;
-}
-
-/* The policy proper: is a run that ended thus followed by another? */
-static bool
-is_wanted_again(const struct step *s)
-{
-	switch (s->lim->restart) {
-	case WORKER_RESTART_NEVER: return false;
-	case WORKER_RESTART_ON_FAILURE: return !s->w->ran_well;
-	case WORKER_RESTART_ALWAYS: return true;
-	}
-	return false;
-}
-
-static void
-count_short_run(struct worker *w)
-{
-	if (w->ran_stable)
-		w->short_runs = 0;
-	else if (w->short_runs < UINT32_MAX)
-		w->short_runs++;
-}
-
-/* Until the run after a short one; none after a stable one. */
-static uint64_t
-delay_ms(const struct step *s)
-{
-	if (s->w->ran_stable)
-		return 0;
-	return backoff_delay_ms(s->lim->delay_ms, s->lim->delay_max_ms,
-	    s->w->short_runs, &s->w->seed);
-}
-
-/*
- * Decide what follows a run. True: another one, after *wait_ms. False: none,
- * and the goal tells how that counts.
- */
-static bool
-decide_next(const struct step *s, uint64_t *wait_ms)
-{
-	struct worker *w = s->w;
-
-	count_short_run(w);
-	*wait_ms = 0;
-	if (w->no_more || !is_wanted_again(s)) {
-		w->goal = w->ran_well ? WORKER_GOAL_DONE : WORKER_GOAL_FAILED;
-		return false;
-	}
-	if (!may_restart(s)) {
-		w->goal = WORKER_GOAL_FAILED; /* however well it ran */
-		return false;
-	}
-	*wait_ms = delay_ms(s);
-	return true;
-}
-
 static enum worker_action
 run_ended(const struct step *s)
 {
 	uint64_t wait_ms;
 
-	if (!decide_next(s, &wait_ms))
+	if (!restart_decide(s->w, s->lim, s->now_ms, &wait_ms))
 		return enter(s, WORKER_LEAVING, s->lim->margin_ms,
 		    WORKER_ACT_DISMISS);
 	if (wait_ms == 0)
@@ -417,7 +332,8 @@ swept(const struct step *s)
 {
 	uint64_t wait_ms;
 
-	if (s->w->goal != WORKER_GOAL_RUN || !decide_next(s, &wait_ms))
+	if (s->w->goal != WORKER_GOAL_RUN ||
+	    !restart_decide(s->w, s->lim, s->now_ms, &wait_ms))
 		return settle(s);
 	if (wait_ms == 0)
 		return fork_it(s);
@@ -436,8 +352,8 @@ static enum worker_action
 died_idle(const struct step *s)
 {
 	note_loss(s);
-	count_short_run(s->w);
-	return enter(s, WORKER_VACANT, delay_ms(s), WORKER_ACT_NONE);
+	return enter(s, WORKER_VACANT, restart_delay_ms(s->w, s->lim),
+	    WORKER_ACT_NONE);
 }
 
 /* The program of an idle worker may live on. */
