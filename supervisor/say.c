@@ -172,6 +172,8 @@ say_killed(const struct slot *slot, const struct msg_clean *m)
 	log_warnx("%s", s.text);
 }
 
+#define ONE_WORD_OF_EACH "it is one word; --shell would take it apart"
+
 static void
 add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 {
@@ -194,6 +196,17 @@ add_exec_failure(struct sentence *s, const struct slot *slot, int error)
 		add(s, "%s: command not found in PATH", shown);
 	else
 		add(s, "cannot execute %s: %s", shown, strerror(error));
+	if (error == ENOENT && strchr(program, ' ') != NULL)
+		add(s, " (%s)",
+		    sv->batch == NULL
+			? "it is one word; sh -c would take it apart"
+			: ONE_WORD_OF_EACH);
+}
+
+void
+say_one_word(const struct supervisor *sv)
+{
+	log_warnx("%s: %s", sv->config->task.argv[0], ONE_WORD_OF_EACH);
 }
 
 /*

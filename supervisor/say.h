@@ -33,6 +33,9 @@ void say_refused(struct slot *, const char *what, int error);
 /* The command cannot be executed. */
 void say_unrunnable(struct slot *, const struct spawn_failure *);
 
+/* The command of each does not exist, and is a line that a shell could read. */
+void say_one_word(const struct supervisor *);
+
 /* The worker went from one state to another; a run that ended, and the plan. */
 void say_transition(const struct slot *, const struct worker *before,
     enum worker_event);

@@ -115,6 +115,7 @@ struct batch_run {
 	uint64_t refusals; /* in a row, for want of processes */
 	int hopeless; /* exit status when the command cannot be executed; or 0
 		       */
+	bool told_of_shell;
 	bool broken; /* reeve itself could not do its part */
 	bool reader_left;
 	int results_fd;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/log.h"
@@ -197,6 +198,18 @@ try_later(struct slot *s, struct job *job, const struct spawn_failure *failure)
 	make_room(s, job, failure->error);
 }
 
+/* Users of parallel(1) quote the whole command, for it has a shell read it. */
+static void
+tell_of_shell(struct batch_run *b, const struct spawn_failure *failure)
+{
+	if (b->told_of_shell || failure->stage != SPAWN_EXEC ||
+	    failure->error != ENOENT ||
+	    strchr(b->supervisor->config->task.argv[0], ' ') == NULL)
+		return;
+	b->told_of_shell = true;
+	say_one_word(b->supervisor);
+}
+
 /* The command cannot be executed, with whatever item: nothing will run. */
 static void
 give_up(struct slot *s, const struct spawn_failure *failure)
@@ -227,6 +240,8 @@ unspawned(struct slot *s, struct job *job, const struct spawn_failure *failure)
 	} else if (!s->supervisor->any_started && failure->error != E2BIG &&
 	    s->supervisor->config->task.paths != NULL) {
 		give_up(s, failure);
+	} else {
+		tell_of_shell(b, failure);
 	}
 	batch_account(b, s, job, &result);
 }
