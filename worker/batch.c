@@ -344,12 +344,16 @@ reap(struct work *w, uint64_t now_ms)
 static void
 push(struct work *w, uint64_t now_ms)
 {
-	if (now_ms < w->leave_ms) {
-		(void)capture_push(&w->capture);
-	} else {
+	/* The grace is for tasks, and this one has ended. */
+	if (w->leaving && w->over && w->leave_ms > now_ms + WORK_LAST_MS)
+		w->leave_ms = now_ms + WORK_LAST_MS;
+	if (now_ms >= w->leave_ms) {
 		capture_fini(&w->capture);
 		/* Not shown is not done. */
 		w->done.stopped = true;
+	} else if (capture_push(&w->capture) == -1 &&
+	    w->done.wait_status == 0) {
+		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
 	}
 	if (w->over && !w->capture.waiting)
 		finish(w);

@@ -188,6 +188,9 @@ turn(struct persistent *p, const sigset_t *mask)
 		listen_to_supervisor(p, now_ms);
 	if (said && f[WAIT_ANSWER].revents != 0)
 		service_hear(v, now_ms);
+	/* The grace is for the process, and this is for the printer. */
+	if (v->leaving && v->ended && p->leave_ms > now_ms + WORK_LAST_MS)
+		p->leave_ms = now_ms + WORK_LAST_MS;
 	service_push(v, now_ms < p->leave_ms);
 	service_go_on(v, now_ms);
 	service_due(v, now_ms);

@@ -160,13 +160,13 @@ service_push(struct service *v, bool in_time)
 
 	if (!c->waiting)
 		return;
-	if (in_time) {
-		(void)capture_push(c);
-	} else {
+	if (!in_time) {
 		capture_fini(c);
 		/* Not shown is not done. */
 		v->report.answered = 0;
 		v->report.why = MSG_UNANSWERED_RETURNED;
+	} else if (capture_push(c) == -1) {
+		v->report.why = MSG_UNANSWERED_LOST;
 	}
 	if (!c->waiting && v->ended)
 		report_ended(v);

@@ -13,7 +13,7 @@
 #include "common/message.h"
 #include "worker/spawn.h"
 
-/* What a printer gets after the supervisor's death to take what is done. */
+/* What a printer gets after a stop to take what is done. */
 #define WORK_LAST_MS 2000
 
 /* A task as it is handed over, in pieces; zeroed at first. */
