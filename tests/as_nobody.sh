@@ -46,7 +46,8 @@ xargs -P "$AT_ONCE" -n 1 setpriv --reuid=nobody --regid=nogroup \
 	--clear-groups -- env -i HOME="$tmp/tmp" \
 	TMPDIR="$tmp/tmp" USER=nobody LOGNAME=nobody LC_ALL=C.UTF-8 \
 	PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin \
-	CI="${CI:-}" LIMIT_S="$LIMIT_S" REEVE="$tmp/bin/reeve" \
+	CI="${CI:-}" REEVE_TEST_SHORT="${REEVE_TEST_SHORT:-}" \
+	LIMIT_S="$LIMIT_S" REEVE="$tmp/bin/reeve" \
 	HELPERS="$tmp/helpers" sh "$tmp/one" <"$tmp/names" || :
 
 mkdir -p "$build/meson-logs"

@@ -54,8 +54,11 @@ build sanitized gcc -Db_sanitize=address,undefined -Db_lundef=false
 
 check gcc all
 check clang unit --suite unit --suite simulation --suite fuzz
+# Many of something once, above: see many() in tests/shell/tap.sh.
+export REEVE_TEST_SHORT=yes
 check sanitized all --suite unit --suite simulation --suite shell \
 	--timeout-multiplier 3
+
 # Without a fork for each test, or valgrind would see the runner's end only.
 export CK_FORK=no REEVE_VALGRIND=yes
 check gcc unit-valgrind --suite unit --timeout-multiplier 10 --wrap \

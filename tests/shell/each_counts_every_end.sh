@@ -6,7 +6,7 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 plan 8
-total=10000
+total=$(many 10000 1000)
 
 # Half of them well; the signals are such that leave no core.
 awk -v n="$total" 'BEGIN {
@@ -22,10 +22,10 @@ awk -v n="$total" 'BEGIN {
 }' >"$tmp/items"
 failing=$(grep -vcx 'exit 0' "$tmp/items")
 
-check "ten thousand jobs" each_ends 1 -n 4 --joblog "$tmp/journal" \
+check "$total jobs" each_ends 1 -n 4 --joblog "$tmp/journal" \
     --failed "$tmp/failed" --colsep ' ' -a "$tmp/items" -- crashy '{1}' '{2}'
 check "the journal is whole" journal_is_whole "$tmp/journal"
-check "with every job, once" journal_has $total "$tmp/journal"
+check "with every job, once" journal_has "$total" "$tmp/journal"
 
 awk '{ print NR "\t" ($1 == "exit" ? $2 "\t0" : "0\t" $2) }' "$tmp/items" \
     >"$tmp/expected"

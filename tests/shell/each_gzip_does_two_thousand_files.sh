@@ -7,13 +7,13 @@
 . "$here/each.sh"
 command -v gzip >/dev/null || skip "gzip is not installed"
 plan 7
-total=2000
+total=$(many 2000 200)
 
 mkdir "$tmp/files"
 has_files() {
 	[ "$(find "$tmp/files" -type f -print0 | tr -dc '\0' | wc -c)" -eq "$1" ]
 }
-awk -v total=$total -v dir="$tmp/files/" 'BEGIN {
+awk -v total="$total" -v dir="$tmp/files/" 'BEGIN {
 	form[0] = "plain"
 	form[1] = "with blanks "
 	form[2] = "-dash \047and\047 \"quotes\" "
@@ -25,7 +25,7 @@ awk -v total=$total -v dir="$tmp/files/" 'BEGIN {
 		close(file)
 	}
 }'
-check "there are files" has_files $total
+check "there are files" has_files "$total"
 
 sums() {
 	(cd "$tmp/files" && find . -type f -exec sha256sum -z {} + | sort -z)
@@ -43,7 +43,7 @@ packed() {
 sums >"$tmp/before"
 listed
 check "gzip" each_ends 0 -n 4 -0 -C "$tmp/files" -a "$tmp/list" -- gzip -9 --
-check "packs every file" packed $total
+check "packs every file" packed "$total"
 listed
 check "gunzip, one call for ten" each_ends 0 -n 4 -0 -N 10 -C "$tmp/files" \
     -a "$tmp/list" -- gunzip --

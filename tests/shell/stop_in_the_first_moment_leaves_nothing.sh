@@ -12,7 +12,7 @@ is_reeve() {
 }
 
 late='' left='' wrong=''
-for i in $(seq 0 99); do
+for i in $(seq "$(many 100 30)"); do
 	start_reeve -n 2 -g 20s escapee daemon stamp "$tmp/task.pids"
 	soon is_reeve
 	sleep "$(printf '0.%03d' $((i * 7 % 30)))"

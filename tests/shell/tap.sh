@@ -22,6 +22,12 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/reeve-test.XXXXXX") || exit 1
 : >"$tmp/log"
 count=0 planned=0 failed=0 bailed='' reeve_pid='' status=-1
 
+# many ALL SOME - so many, of something of which few would show the same but for
+# what is rare: all, or some when REEVE_TEST_SHORT is set, for a second look.
+many() {
+	[ -z "${REEVE_TEST_SHORT:-}" ] && echo "$1" || echo "$2"
+}
+
 # plan N - the test has N checks of its own; the last line is that of finish.
 plan() {
 	planned=$(($1 + 1))
