@@ -12,7 +12,7 @@ root=$(cd -- "$(dirname -- "$0")/.." && pwd)
 build=$(cd -- "$1" && pwd)
 helpers=${HELPERS:-$build/tests}
 LIMIT_S=240 # for one test
-AT_ONCE=4
+AT_ONCE=6
 
 tmp=$(mktemp -d /tmp/reeve-nobody.XXXXXX)
 trap 'rm -rf "$tmp"' EXIT

@@ -35,7 +35,7 @@ check() {
 	log=$2
 	shift 2
 	say "test $name ($log)"
-	meson test -C "build-$name" --no-rebuild --num-processes 4 --print-errorlogs \
+	meson test -C "build-$name" --no-rebuild --num-processes 6 --print-errorlogs \
 		--logbase "${log%-valgrind}" "$@" || failed=1
 	logs="$logs build-$name/meson-logs/$log.json"
 }

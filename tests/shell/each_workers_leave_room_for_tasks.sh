@@ -6,7 +6,7 @@
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
 command -v prlimit >/dev/null || skip "prlimit (util-linux) is needed"
-[ "$(id -u)" -eq 0 ] || skip "a user without other processes is needed"
+[ "$(id -u)" -eq 0 ] || skip_unprivileged "a user without other processes is needed"
 plan 4
 
 # The limit counts all processes of a user, and does not bind root.

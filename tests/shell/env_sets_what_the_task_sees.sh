@@ -32,7 +32,7 @@ check "a variable may be long" ask -e "A=$(printf %0100000d 1)" \
     sh -c 'echo ${#A}'
 check "and arrives whole" printed 100000
 # What reeve itself adds, and no more.
-check "the environment is told" ask env -u REEVE sh -c env
+check "the environment is told" ask env -u REEVE -u REEVE_TEST_SHORT sh -c env
 added=$(sed -n 's/^\(REEVE[A-Z_]*\)=.*/\1/p' "$tmp/out" | sort | xargs)
 check "of its own reeve adds three" \
     [ "$added" = "REEVE_POOL REEVE_SUPERVISOR REEVE_WORKER" ]

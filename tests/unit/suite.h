@@ -9,7 +9,22 @@
 #define REEVE_SUITE_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
+
+/* Whoever runs it under valgrind says so, see tests/run.sh. */
+static inline bool
+suite_is_under_valgrind(void)
+{
+	return getenv("REEVE_VALGRIND") != NULL;
+}
+
+/* So many rounds; under valgrind, which takes fifty times as long, some. */
+static inline unsigned
+suite_many(unsigned all, unsigned some)
+{
+	return suite_is_under_valgrind() ? some : all;
+}
 
 /* Run s and free it. Returns what main should: success if nothing failed. */
 static inline int

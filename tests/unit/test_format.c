@@ -218,7 +218,7 @@ START_TEST(json_is_valid_whatever_two_bytes_it_is_of)
 {
 	struct format f = { .kind = FORMAT_JSON };
 
-	for (unsigned pair = 0; pair < 65536; pair++) {
+	for (unsigned pair = 0; pair < 65536; pair += suite_many(1, 37)) {
 		uint8_t text[] = { (uint8_t)(pair >> 8), (uint8_t)pair };
 		struct line l = { .text = text, .len = 2, .at_ms = AT };
 

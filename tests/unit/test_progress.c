@@ -131,6 +131,14 @@ START_TEST(bar_tells_what_is_known)
 }
 END_TEST
 
+static bool
+is_within(const char *buf, size_t cap, size_t len, unsigned columns)
+{
+	return (len == 0 || (len < cap && buf[len - 1] != ' ')) &&
+	    len <= columns && buf[cap] == FILL &&
+	    (cap == 0 || strlen(buf) == len);
+}
+
 /* Whatever the numbers, the width and the room: never a byte too many. */
 START_TEST(bar_keeps_within_its_bounds)
 {
@@ -144,12 +152,9 @@ START_TEST(bar_keeps_within_its_bounds)
 
 			memset(buf, FILL, sizeof(buf));
 			len = progress_bar(buf, cap, all[i], columns);
-			ck_assert(len == 0 || len < cap);
-			ck_assert_uint_le(len, columns);
-			ck_assert_int_eq(buf[cap], FILL);
-			if (cap > 0)
-				ck_assert_uint_eq(strlen(buf), len);
-			ck_assert(len == 0 || buf[len - 1] != ' ');
+			/* An assertion each would take longer than the bars. */
+			if (!is_within(buf, cap, len, columns))
+				ck_abort_msg("bar %zu, %u columns", i, columns);
 		}
 	}
 }

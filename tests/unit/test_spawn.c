@@ -27,13 +27,6 @@ static struct spawn_command command;
 static struct spawn_failure failure;
 static char said[8192];
 
-/* Without shared memory a failed exec cannot be seen. */
-static bool
-is_under_valgrind(void)
-{
-	return getenv("REEVE_VALGRIND") != NULL;
-}
-
 static void
 setup(void)
 {
@@ -147,10 +140,11 @@ run(void)
 	return status;
 }
 
+/* Without shared memory a failed exec cannot be seen. */
 static void
 assert_fails(enum spawn_stage stage, int error)
 {
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	ck_assert_int_eq(spawn(&task, &command, &failure), -1);
 	ck_assert_int_eq(failure.stage, stage);
@@ -218,7 +212,7 @@ START_TEST(a_caller_keeps_its_handlers_and_its_mask)
 	sigset_t mask;
 	struct sigaction now;
 
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	signal(SIGCHLD, on_signal);
 	say_command("/bin/true", NULL, NULL);
@@ -287,7 +281,7 @@ END_TEST
 START_TEST(limits_directory_umask_and_nice_are_the_tasks)
 {
 	/* It keeps descriptors of its own above the limit. */
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	task.directory = directory;
 	task.umask = 027;
@@ -356,7 +350,7 @@ END_TEST
 
 START_TEST(a_script_without_an_interpreter_line_is_run_by_sh)
 {
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	say_command(file("script", 0755, "echo \"$0,$1,$2\"; exit 5\n"), "a b",
 	    "c");
@@ -445,7 +439,7 @@ START_TEST(a_user_who_may_not_is_told)
 	int status;
 	pid_t pid;
 
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	say_command("/bin/true", NULL, NULL);
 	pid = kin_fork(ask_too_much);
@@ -458,7 +452,7 @@ END_TEST
 
 START_TEST(paths_are_tried_in_order)
 {
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	say_command("tool", NULL, NULL);
 	paths[0] = word("/nonexistent/tool");
@@ -484,7 +478,7 @@ END_TEST
 
 START_TEST(a_script_found_along_the_path_is_run_by_sh)
 {
-	if (is_under_valgrind())
+	if (suite_is_under_valgrind())
 		return;
 	say_command("script", "a", NULL);
 	paths[0] = word("/nonexistent/script");

@@ -300,7 +300,7 @@ START_TEST(the_child_has_two_descriptors_and_no_handler_and_is_nice)
 	pid_t pid;
 
 	/* Valgrind has descriptors and handlers of its own in it. */
-	if (getenv("REEVE_VALGRIND") != NULL)
+	if (suite_is_under_valgrind())
 		return;
 	(void)signal(SIGUSR1, on_signal);
 	(void)signal(SIGUSR2, SIG_IGN);
