@@ -209,6 +209,17 @@ say_one_word(const struct supervisor *sv)
 	log_warnx("%s: %s", sv->config->task.argv[0], ONE_WORD_OF_EACH);
 }
 
+void
+say_no_answer(const struct supervisor *sv, uint64_t after_ms)
+{
+	char after[TEXT_DURATION_CAP];
+
+	text_duration_format(after, sizeof(after), after_ms);
+	log_warnx("%s: no answer in %s; it must write each line at once, see"
+		  " --persistent",
+	    sv->config->name, after);
+}
+
 /*
  * Workers of a pool run the same command: when the first start of one fails
  * like that, it fails for all, and is said once.

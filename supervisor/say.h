@@ -36,6 +36,9 @@ void say_unrunnable(struct slot *, const struct spawn_failure *);
 /* The command of each does not exist, and is a line that a shell could read. */
 void say_one_word(const struct supervisor *);
 
+/* --persistent: the command may be keeping its answers to itself. */
+void say_no_answer(const struct supervisor *, uint64_t after_ms);
+
 /* The worker went from one state to another; a run that ended, and the plan. */
 void say_transition(const struct slot *, const struct worker *before,
     enum worker_event);

@@ -21,10 +21,14 @@
 #include "supervisor/apply.h"
 #include "supervisor/batch/batch.h"
 #include "supervisor/batch/processors.h"
+#include "supervisor/say.h"
 #include "supervisor/supervisor.h"
 
 /* A line for programs (--progress=json), and the count of items for it. */
 #define PROGRESS_MS 1000u
+
+/* --persistent: what is silent for so long keeps its answers in a buffer. */
+#define FIRST_ANSWER_MS 10000u
 
 /* From one slice of the count to the next: a few ms of work. */
 #define COUNTING_MS 20u
@@ -183,6 +187,32 @@ on_progress(void *context, uint64_t now_ms)
 	    now_ms + (counting ? COUNTING_MS : PROGRESS_MS));
 }
 
+/* Not one answer, and no process has died: said once, for it may be slow. */
+static void
+on_no_answer(void *context, uint64_t now_ms)
+{
+	struct batch_run *b = context;
+	struct supervisor *sv = b->supervisor;
+
+	(void)now_ms;
+	if (sv->any_started || sv->shutdown.phase != SHUTDOWN_NONE)
+		return;
+	say_no_answer(sv, FIRST_ANSWER_MS);
+}
+
+void
+batch_begun(struct batch_run *b)
+{
+	struct supervisor *sv = b->supervisor;
+
+	if (b->begun_ms != 0)
+		return;
+	b->begun_ms = sv->now_ms;
+	if (b->config->persistent > 0)
+		loop_timer_set(sv->loop, &b->answer_timer,
+		    sv->now_ms + FIRST_ANSWER_MS);
+}
+
 int
 batch_open(struct batch_run *b, struct supervisor *sv)
 {
@@ -196,6 +226,7 @@ batch_open(struct batch_run *b, struct supervisor *sv)
 	TAILQ_INIT(&b->hungry);
 	loop_timer_init(&b->timer, on_timer, b);
 	loop_timer_init(&b->progress_timer, on_progress, b);
+	loop_timer_init(&b->answer_timer, on_no_answer, b);
 	if (printing_open(b) == -1)
 		return -1;
 	b->setup = malloc(sizeof(*b->setup));

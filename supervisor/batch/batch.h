@@ -96,6 +96,7 @@ struct batch_run {
 	uint32_t running; /* tasks that workers have begun, as far as known */
 	struct loop_timer timer; /* a retry or a gate opens */
 	struct loop_timer progress_timer;
+	struct loop_timer answer_timer; /* --persistent: for the first one */
 	struct gate gate;
 	struct jobserver jobserver;
 	struct loop_watch jobserver_watch;
@@ -146,6 +147,9 @@ int batch_open(struct batch_run *, struct supervisor *);
 
 /* One worker's part, empty. */
 void batch_slot_init(struct slot *);
+
+/* A task is being handed out, perhaps the first one. */
+void batch_begun(struct batch_run *);
 
 /* At the end of each turn: hand out what can be, and see whether it is over. */
 void batch_turn(struct batch_run *);

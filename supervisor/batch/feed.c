@@ -170,8 +170,7 @@ hand(struct batch_run *b, struct slot *s, struct job *job)
 	job->task = b->supervisor->tasks++;
 	job->last_try = batch_is_last_try(&b->config->limits, &job->tries);
 	child_hand(s, job);
-	if (b->begun_ms == 0)
-		b->begun_ms = b->supervisor->now_ms;
+	batch_begun(b);
 	if (part->now != NULL) {
 		part->ahead = job;
 		b->n_ahead++;
