@@ -208,6 +208,8 @@ batch_begun(struct batch_run *b)
 	if (b->begun_ms != 0)
 		return;
 	b->begun_ms = sv->now_ms;
+	b->rate = (struct progress_rate){ .begun = false };
+	progress_rate(&b->rate, 0, sv->now_ms);
 	if (b->config->persistent > 0)
 		loop_timer_set(sv->loop, &b->answer_timer,
 		    sv->now_ms + FIRST_ANSWER_MS);

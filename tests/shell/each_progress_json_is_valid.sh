@@ -18,6 +18,7 @@ for line in lines:
     assert line["failed"] <= line["done"] and line["running"] <= 2, line
     assert sys.argv[1] == "unknown" or line["total"] == int(sys.argv[1]), line
     assert sys.argv[1] != "unknown" or line["total"] is None, line
+    assert line["rate"] > 0 or line["done"] == 0, line
 for a, b in zip(lines, lines[1:]):
     assert a["done"] <= b["done"] and a["elapsed"] < b["elapsed"], (a, b)
 END
