@@ -39,16 +39,15 @@ printf ' whole\n'
 END
 seq 20 >"$tmp/items"
 export TAP_MARK="$tmp"
-(cd "$tmp" && SHELL=/bin/sh tm -f /dev/null new-session -d -s run -x 100 -y 40 \
+(cd "$tmp" && SHELL=/bin/sh tm -f /dev/null new-session -d -s run -x 50 -y 40 \
     "$REEVE each -n 2 -a items -- sh task; echo status \$?; exec sleep 1000")
 unset TAP_MARK
-need "there is a bar" soon bar_is 40 99
+need "there is a bar" soon bar_is 40 49
 check "it says how far it is" soon pane_has '.* 10/20,.*2 running.*'
 check "tasks' lines are above it" only_output 10
-tm resize-window -t run -x 50 # as much as the first one needs
-touch "$tmp/go"
-check "it follows the width of the window" soon bar_is 30 49
 tm resize-window -t run -x 120
+touch "$tmp/go"
+check "it follows the width of the window" soon bar_is 55 119
 touch "$tmp/end"
 check "it ends" soon pane_has 'status 0'
 check "the bar is gone" not pane_has '.*running.*'
