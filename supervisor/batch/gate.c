@@ -13,6 +13,11 @@
 
 #define LOOK_EVERY_MS 1000
 
+/* A list that has not begun by then may never do: it is said why. */
+#define PATIENCE_MS 10000
+
+#define BYTES_PER_MB (UINT64_C(1) << 20)
+
 #define NS_PER_MS UINT64_C(1000000)
 #define NS_PER_SECOND 1e9
 
@@ -145,6 +150,9 @@ look(struct gate *g, uint64_t now_ms)
 {
 	uint64_t bytes = 0;
 
+	if (!g->has_looked)
+		g->looked_ms = now_ms;
+	g->has_looked = true;
 	g->look_due_ms = now_ms + LOOK_EVERY_MS;
 	g->n_started = 0;
 	g->load = 0;
@@ -159,6 +167,7 @@ look(struct gate *g, uint64_t now_ms)
 		say_unknown(g, &g->memory_said, "meminfo", "--memfree");
 	else
 		g->has_memory = bytes >= g->config->memory_bytes;
+	g->available_bytes = bytes;
 }
 
 static bool
@@ -168,6 +177,25 @@ machine_allows(const struct gate *g)
 	    g->load + g->n_started >= g->config->load;
 
 	return g->has_memory && !is_loaded;
+}
+
+static void
+say_closed(struct gate *g, uint64_t now_ms)
+{
+	if (g->any_started || g->closed_said ||
+	    now_ms < g->looked_ms + PATIENCE_MS)
+		return;
+	g->closed_said = true;
+	if (g->has_memory)
+		log_warnx("nothing may start: the load average is %.2f, and"
+			  " --load allows it below %.2f",
+		    g->load, g->config->load);
+	else
+		log_warnx("nothing may start: %llu MiB of memory are"
+			  " available, and --memfree asks for %llu",
+		    (unsigned long long)(g->available_bytes / BYTES_PER_MB),
+		    (unsigned long long)(g->config->memory_bytes /
+			BYTES_PER_MB));
 }
 
 /* When delay and rate allow the next start. */
@@ -191,7 +219,10 @@ gate_ask(struct gate *g, uint64_t now_ms)
 		return 0;
 	if (now_ms >= g->look_due_ms)
 		look(g, now_ms);
-	return machine_allows(g) ? 0 : g->look_due_ms;
+	if (machine_allows(g))
+		return 0;
+	say_closed(g, now_ms);
+	return g->look_due_ms;
 }
 
 /* From where the next interval counts: from when this start was due, or now. */
@@ -211,6 +242,7 @@ interval_begin_ns(const struct gate *g, uint64_t now_ms)
 void
 gate_started(struct gate *g, uint64_t now_ms)
 {
+	g->any_started = true;
 	g->n_started++;
 	g->delay_due_ms = now_ms + g->config->delay_ms;
 	if (g->interval_ns > 0)

@@ -26,7 +26,12 @@ struct gate {
 	uint64_t look_due_ms;
 	double load; /* as it was at the last look */
 	double n_started; /* since then */
+	uint64_t looked_ms; /* at the machine, for the first time */
+	uint64_t available_bytes; /* of memory, at the last look */
 	bool has_memory;
+	bool has_looked;
+	bool any_started;
+	bool closed_said;
 	bool load_said; /* that /proc tells nothing */
 	bool memory_said;
 };
@@ -42,7 +47,8 @@ bool gate_is_idle(const struct gate *);
  * is looked at once a second at most (/proc/loadavg, /proc/meminfo), and only
  * while there is a task to start. The kernel's average lags: several starts
  * within a second count as load before it shows them. Where /proc tells nothing
- * that limit counts for nothing, which is said once.
+ * that limit counts for nothing, which is said once; and so is a machine that
+ * does not allow the first start for 10 s.
  *
  * No second has more starts than a rate of up to 100 allows; with a higher one,
  * starts that are late by up to 10 ms are made up for.
