@@ -44,7 +44,7 @@ refuse_excess(struct service *v, bool is_of_item, uint64_t now_ms)
 	bool expected = v->leaving || !service_is_alive(v) ||
 	    v->exit_by_ms != TREE_NEVER || v->why != MSG_UNANSWERED_NONE;
 
-	resident_consume(&v->process, v->process.len);
+	answers_refuse(&v->answers, &v->process);
 	if (expected && !is_of_item)
 		return;
 	if (v->why == MSG_UNANSWERED_NONE)
