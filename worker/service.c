@@ -295,23 +295,26 @@ service_reap(struct service *v, uint64_t now_ms)
 		tree_stop(&v->tree, task->stop_signal, task->grace_ms, now_ms);
 }
 
+/* Nothing may be left that only another turn would do: none may come. */
 void
 service_go_on(struct service *v, uint64_t now_ms)
 {
-	if (v->now->handed.whole && !v->begun)
-		service_begin_bundle(v);
-	if (!v->ended)
-		exchange_take(v, now_ms);
-	if (v->tree.phase == TREE_EMPTY && !v->ended && !v->settled)
-		settle_death(v, now_ms);
-	if (v->now->handed.whole && !v->begun)
-		service_begin_bundle(v);
-	if (service_is_under_way(v) && v->tree.phase == TREE_EMPTY) {
-		if (v->leaving)
-			service_end_bundle(v, MSG_UNANSWERED_RETURNED);
-		else
-			start_process(v);
-	}
+	do {
+		if (v->now->handed.whole && !v->begun)
+			service_begin_bundle(v);
+		if (!v->ended)
+			exchange_take(v, now_ms);
+		if (v->tree.phase == TREE_EMPTY && !v->ended && !v->settled)
+			settle_death(v, now_ms);
+		if (v->now->handed.whole && !v->begun)
+			service_begin_bundle(v);
+		if (service_is_under_way(v) && v->tree.phase == TREE_EMPTY) {
+			if (v->leaving)
+				service_end_bundle(v, MSG_UNANSWERED_RETURNED);
+			else
+				start_process(v);
+		}
+	} while (v->now->handed.whole && !v->begun);
 	exchange_send(v, now_ms);
 }
 
