@@ -95,6 +95,14 @@ exchange_take(struct service *v, uint64_t now_ms)
 		answers_store(&v->answers, &v->process);
 }
 
+/* One that has read all of its items may be at work on them. */
+void
+service_deaf(struct service *v, uint64_t now_ms)
+{
+	if (v->process.to_fd != -1 && resident_is_left_unread(&v->process))
+		service_close_input(v, v->setup->task->grace_ms, now_ms);
+}
+
 void
 service_hear(struct service *v, uint64_t now_ms)
 {

@@ -110,6 +110,23 @@ resident_write(struct resident *r, const char *bytes, size_t len)
 	return n == -1 ? 0 : (size_t)n;
 }
 
+static size_t
+unread_bytes(const struct resident *r)
+{
+	int unread = 0;
+
+	return ioctl(r->to_fd, FIONREAD, &unread) == 0 && unread > 0
+	    ? (size_t)unread
+	    : 0;
+}
+
+bool
+resident_is_left_unread(struct resident *r)
+{
+	r->deaf = true;
+	return unread_bytes(r) > 0;
+}
+
 bool
 resident_read(struct resident *r)
 {
@@ -141,13 +158,10 @@ resident_consume(struct resident *r, size_t len)
 void
 resident_close_input(struct resident *r)
 {
-	int unread = 0;
-
-	if (r->to_fd != -1 && ioctl(r->to_fd, FIONREAD, &unread) == 0 &&
-	    unread > 0)
-		r->unread = (size_t)unread;
+	if (r->to_fd != -1)
+		r->unread = unread_bytes(r);
 	fd_close(&r->to_fd);
-	r->full = false;
+	r->full = r->deaf = false;
 }
 
 void

@@ -345,14 +345,20 @@ service_read_fd(const struct service *v)
 	return v->ended ? -1 : v->process.from_fd;
 }
 
-/* Only if it would be: of a pipe without a reader poll says that it is ready.
- */
+/* Of a pipe without a reader poll says so each time: once is enough. */
 int
 service_write_fd(const struct service *v)
 {
-	return v->process.full && service_is_under_way(v) && service_is_alive(v)
+	return !v->process.deaf && service_is_under_way(v) &&
+		service_is_alive(v)
 	    ? v->process.to_fd
 	    : -1;
+}
+
+bool
+service_is_full(const struct service *v)
+{
+	return v->process.full;
 }
 
 bool
