@@ -16,6 +16,21 @@ send_flight(struct service *v, struct flight *f)
 	return f->written == f->allowed_bytes;
 }
 
+/* Killed at any moment, the worker leaves no less than what was written. */
+static void
+mark(const struct service *v)
+{
+	volatile struct batch_mark *m =
+	    &v->setup->batch->marks[v->setup->slot];
+	uint64_t task = v->now->handed.task.task;
+
+	if (m->task != task) {
+		m->written = 0;
+		m->task = task;
+	}
+	m->written = v->now->allowed;
+}
+
 void
 exchange_send(struct service *v, uint64_t now_ms)
 {
@@ -25,6 +40,7 @@ exchange_send(struct service *v, uint64_t now_ms)
 	    v->process.to_fd == -1)
 		return;
 	flight_allow(v->now, max);
+	mark(v);
 	if (v->now->allowed == v->now->handed.task.n &&
 	    flight_open(v->now) < max)
 		flight_allow(v->next, max - flight_open(v->now));
