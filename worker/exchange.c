@@ -20,8 +20,7 @@ send_flight(struct service *v, struct flight *f)
 static void
 mark(const struct service *v)
 {
-	volatile struct batch_mark *m =
-	    &v->setup->batch->marks[v->setup->slot];
+	volatile struct batch_mark *m = &v->setup->batch->marks[v->setup->slot];
 	uint64_t task = v->now->handed.task.task;
 
 	if (m->task != task) {

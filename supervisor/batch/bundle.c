@@ -262,9 +262,8 @@ void
 bundle_lost(struct batch_run *b, struct slot *s, struct job *job,
     const struct batch_result *r)
 {
-	const volatile struct batch_mark *m = b->setup->marks == NULL
-	    ? NULL
-	    : &b->setup->marks[s->index];
+	const volatile struct batch_mark *m =
+	    b->setup->marks == NULL ? NULL : &b->setup->marks[s->index];
 	uint32_t n = m != NULL && m->task == job->task ? m->written : 0;
 
 	if (!bundle_is_many(b, job) || n >= job->n) {
