@@ -111,20 +111,18 @@ resident_write(struct resident *r, const char *bytes, size_t len)
 }
 
 static size_t
-unread_bytes(const struct resident *r)
+bytes_in(int fd)
 {
-	int unread = 0;
+	int n = 0;
 
-	return ioctl(r->to_fd, FIONREAD, &unread) == 0 && unread > 0
-	    ? (size_t)unread
-	    : 0;
+	return ioctl(fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
 }
 
 bool
 resident_is_left_unread(struct resident *r)
 {
 	r->deaf = true;
-	return unread_bytes(r) > 0;
+	return bytes_in(r->to_fd) > 0;
 }
 
 bool
@@ -146,6 +144,12 @@ resident_read(struct resident *r)
 	return true;
 }
 
+size_t
+resident_unread_answers(const struct resident *r)
+{
+	return r->from_fd == -1 ? 0 : bytes_in(r->from_fd);
+}
+
 void
 resident_consume(struct resident *r, size_t len)
 {
@@ -159,7 +163,7 @@ void
 resident_close_input(struct resident *r)
 {
 	if (r->to_fd != -1)
-		r->unread = unread_bytes(r);
+		r->unread = bytes_in(r->to_fd);
 	fd_close(&r->to_fd);
 	r->full = r->deaf = false;
 }

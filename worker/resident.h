@@ -54,6 +54,9 @@ bool resident_is_left_unread(struct resident *);
 /* One read: true if it gave bytes. At the end from_fd is -1. */
 bool resident_read(struct resident *);
 
+/* What is in the pipe, still to be read. */
+size_t resident_unread_answers(const struct resident *);
+
 /* Of its bytes, len from the beginning are done with. */
 void resident_consume(struct resident *, size_t len);
 

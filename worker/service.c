@@ -252,15 +252,34 @@ cause(const struct service *v)
 	return v->leaving ? MSG_UNANSWERED_RETURNED : MSG_UNANSWERED_DEATH;
 }
 
+/*
+ * What was in the pipe when it died, and no more: the kill mode may have spared
+ * one that writes on and on.
+ */
+static void
+take_rest(struct service *v, uint64_t now_ms)
+{
+	size_t left = resident_unread_answers(&v->process);
+
+	exchange_take(v, now_ms);
+	while (!v->ended && left > 0) {
+		size_t had = v->process.len, n;
+
+		if (!resident_read(&v->process))
+			return;
+		n = v->process.len - had;
+		left -= n < left ? n : left;
+		exchange_take(v, now_ms);
+	}
+}
+
 /* The process is dead, and nothing is left of it but what it has written. */
 static void
 settle_death(struct service *v, uint64_t now_ms)
 {
 	struct msg_clean clean = { .task = BATCH_NO_TASK };
 
-	do
-		exchange_take(v, now_ms);
-	while (!v->ended && resident_read(&v->process));
+	take_rest(v, now_ms);
 	if (v->ended)
 		return;
 	resident_close_input(&v->process);
