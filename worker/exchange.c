@@ -50,6 +50,19 @@ exchange_send(struct service *v, uint64_t now_ms)
 		service_close_input(v, v->setup->task->grace_ms, now_ms);
 }
 
+/* No item can fail of it, but answers may have been taken for another's. */
+static void
+tell_of_rest(struct service *v)
+{
+	if (v->told || v->why != MSG_UNANSWERED_NONE ||
+	    v->overdue != BATCH_NO_TASK)
+		return;
+	v->told = true;
+	log_warnx("%s.%u: the process wrote more lines than it was asked for; "
+		  "the last ones are not shown",
+	    v->setup->pool, v->setup->number);
+}
+
 /* Lines that nobody asked for: who counts them cannot trust the others. */
 static void
 refuse_excess(struct service *v, bool is_of_item, uint64_t now_ms)
@@ -60,8 +73,10 @@ refuse_excess(struct service *v, bool is_of_item, uint64_t now_ms)
 	    v->exit_by_ms != TREE_NEVER || v->why != MSG_UNANSWERED_NONE;
 
 	answers_refuse(&v->answers, &v->process);
-	if (expected && !is_of_item)
+	if (expected && !is_of_item) {
+		tell_of_rest(v);
 		return;
+	}
 	if (v->why == MSG_UNANSWERED_NONE)
 		log_warnx("%s.%u: the process wrote more lines than it was "
 			  "asked for; ending it",

@@ -205,7 +205,7 @@ start_process(struct service *v)
 	if (pid != -1) {
 		tree_begin(&v->tree, pid, v->setup->task->kill_mode,
 		    TASK_IN_OWN_GROUP);
-		v->settled = v->fertile = false;
+		v->settled = v->fertile = v->told = false;
 		v->exit_by_ms = TREE_NEVER;
 		v->why = MSG_UNANSWERED_NONE;
 		v->overdue = BATCH_NO_TASK;

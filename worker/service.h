@@ -28,6 +28,7 @@ struct service {
 	int wait_status; /* of its leader, once that has ended */
 	struct resident process;
 	bool settled; /* there is no process, and what it left was seen to */
+	bool told; /* a person, that it wrote more at its end */
 	bool fertile; /* this process has answered something */
 	enum msg_unanswered why; /* it is being ended; _NONE: by itself */
 	uint64_t overdue; /* the task for which it is; or BATCH_NO_TASK */
