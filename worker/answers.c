@@ -38,6 +38,13 @@ answers_take_back(struct answers *a)
 	a->whole = a->before;
 }
 
+void
+answers_refuse(const struct answers *a, struct resident *r)
+{
+	r->len = a->whole > a->stored ? (size_t)(a->whole - a->stored) : 0;
+	r->seen = r->len;
+}
+
 static void
 put(struct answers *a, struct resident *r, size_t len)
 {

@@ -29,6 +29,9 @@ bool answers_take(struct answers *, struct resident *);
 /* The last of them was none after all. */
 void answers_take_back(struct answers *);
 
+/* What the process wrote behind whole answers is none: away with it. */
+void answers_refuse(const struct answers *, struct resident *);
+
 /* A long one does not fit into memory: on with it. */
 void answers_store(struct answers *, struct resident *);
 

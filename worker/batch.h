@@ -18,6 +18,15 @@ struct worker_setup;
 /* In MSG_CLEAN: it is about no task, but a process that stayed. */
 #define BATCH_NO_TASK UINT64_MAX
 
+/*
+ * How far a worker is with a bundle, in memory that it shares with the
+ * supervisor, which looks when the worker is dead.
+ */
+struct batch_mark {
+	uint64_t task;
+	uint32_t written; /* items of it that were, or were about to be */
+};
+
 /* The same for all workers of the batch. */
 struct batch_setup {
 	const struct template *template;
@@ -27,6 +36,7 @@ struct batch_setup {
 	bool tag; /* a task's lines bear its first item */
 	uint32_t persistent; /* items in flight in a process that stays; 0: each
 				task has its own */
+	struct batch_mark *marks; /* by slot; NULL: not persistent */
 };
 
 /*

@@ -16,6 +16,20 @@ send_flight(struct service *v, struct flight *f)
 	return f->written == f->allowed_bytes;
 }
 
+/* Killed at any moment, the worker leaves no less than what was written. */
+static void
+mark(const struct service *v)
+{
+	volatile struct batch_mark *m = &v->setup->batch->marks[v->setup->slot];
+	uint64_t task = v->now->handed.task.task;
+
+	if (m->task != task) {
+		m->written = 0;
+		m->task = task;
+	}
+	m->written = v->now->allowed;
+}
+
 void
 exchange_send(struct service *v, uint64_t now_ms)
 {
@@ -25,6 +39,7 @@ exchange_send(struct service *v, uint64_t now_ms)
 	    v->process.to_fd == -1)
 		return;
 	flight_allow(v->now, max);
+	mark(v);
 	if (v->now->allowed == v->now->handed.task.n &&
 	    flight_open(v->now) < max)
 		flight_allow(v->next, max - flight_open(v->now));
@@ -33,6 +48,19 @@ exchange_send(struct service *v, uint64_t now_ms)
 	/* It reads no more: what it was sent it may still answer. */
 	if (v->process.to_fd == -1)
 		service_close_input(v, v->setup->task->grace_ms, now_ms);
+}
+
+/* No item can fail of it, but answers may have been taken for another's. */
+static void
+tell_of_rest(struct service *v)
+{
+	if (v->told || v->why != MSG_UNANSWERED_NONE ||
+	    v->overdue != BATCH_NO_TASK)
+		return;
+	v->told = true;
+	log_warnx("%s.%u: the process wrote more lines than it was asked for; "
+		  "the last ones are not shown",
+	    v->setup->pool, v->setup->number);
 }
 
 /* Lines that nobody asked for: who counts them cannot trust the others. */
@@ -44,9 +72,11 @@ refuse_excess(struct service *v, bool is_of_item, uint64_t now_ms)
 	bool expected = v->leaving || !service_is_alive(v) ||
 	    v->exit_by_ms != TREE_NEVER || v->why != MSG_UNANSWERED_NONE;
 
-	resident_consume(&v->process, v->process.len);
-	if (expected && !is_of_item)
+	answers_refuse(&v->answers, &v->process);
+	if (expected && !is_of_item) {
+		tell_of_rest(v);
 		return;
+	}
 	if (v->why == MSG_UNANSWERED_NONE)
 		log_warnx("%s.%u: the process wrote more lines than it was "
 			  "asked for; ending it",
@@ -93,6 +123,14 @@ exchange_take(struct service *v, uint64_t now_ms)
 	}
 	if (service_is_under_way(v) && v->process.len > RESIDENT_BYTES / 2)
 		answers_store(&v->answers, &v->process);
+}
+
+/* One that has read all of its items may be at work on them. */
+void
+service_deaf(struct service *v, uint64_t now_ms)
+{
+	if (v->process.to_fd != -1 && resident_is_left_unread(&v->process))
+		service_close_input(v, v->setup->task->grace_ms, now_ms);
 }
 
 void

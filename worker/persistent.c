@@ -158,8 +158,8 @@ wait_for_events(const struct persistent *p, struct pollfd f[WAIT_N],
 		    .events = POLLIN };
 	f[WAIT_ANSWER] =
 	    (struct pollfd){ .fd = service_read_fd(v), .events = POLLIN };
-	f[WAIT_ROOM] =
-	    (struct pollfd){ .fd = service_write_fd(v), .events = POLLOUT };
+	f[WAIT_ROOM] = (struct pollfd){ .fd = service_write_fd(v),
+		.events = service_is_full(v) ? POLLOUT : 0 };
 	f[WAIT_PRINTER] =
 	    (struct pollfd){ .fd = c->waiting ? c->config->printer_fd : -1,
 		    .events = POLLOUT };
@@ -188,6 +188,8 @@ turn(struct persistent *p, const sigset_t *mask)
 		listen_to_supervisor(p, now_ms);
 	if (said && f[WAIT_ANSWER].revents != 0)
 		service_hear(v, now_ms);
+	if (said && (f[WAIT_ROOM].revents & POLLERR) != 0)
+		service_deaf(v, now_ms);
 	/* The grace is for the process, and this is for the printer. */
 	if (v->leaving && v->ended && p->leave_ms > now_ms + WORK_LAST_MS)
 		p->leave_ms = now_ms + WORK_LAST_MS;

@@ -110,6 +110,21 @@ resident_write(struct resident *r, const char *bytes, size_t len)
 	return n == -1 ? 0 : (size_t)n;
 }
 
+static size_t
+bytes_in(int fd)
+{
+	int n = 0;
+
+	return ioctl(fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
+}
+
+bool
+resident_is_left_unread(struct resident *r)
+{
+	r->deaf = true;
+	return bytes_in(r->to_fd) > 0;
+}
+
 bool
 resident_read(struct resident *r)
 {
@@ -129,6 +144,12 @@ resident_read(struct resident *r)
 	return true;
 }
 
+size_t
+resident_unread_answers(const struct resident *r)
+{
+	return r->from_fd == -1 ? 0 : bytes_in(r->from_fd);
+}
+
 void
 resident_consume(struct resident *r, size_t len)
 {
@@ -141,13 +162,10 @@ resident_consume(struct resident *r, size_t len)
 void
 resident_close_input(struct resident *r)
 {
-	int unread = 0;
-
-	if (r->to_fd != -1 && ioctl(r->to_fd, FIONREAD, &unread) == 0 &&
-	    unread > 0)
-		r->unread = (size_t)unread;
+	if (r->to_fd != -1)
+		r->unread = bytes_in(r->to_fd);
 	fd_close(&r->to_fd);
-	r->full = false;
+	r->full = r->deaf = false;
 }
 
 void

@@ -25,6 +25,7 @@ struct resident {
 	int from_fd; /* -1: it says no more */
 	size_t unread; /* bytes that it had not read when to_fd was closed */
 	bool full; /* to_fd takes no more now */
+	bool deaf; /* nobody has the other end of to_fd; it was seen to */
 	char **argv; /* made at the first start */
 	char **paths;
 	uint8_t *bytes; /* that it wrote, RESIDENT_BYTES of room */
@@ -47,8 +48,14 @@ pid_t resident_start(struct resident *, const struct worker_setup *,
  */
 size_t resident_write(struct resident *, const char *bytes, size_t len);
 
+/* Nobody reads its input any more: was something left in there? */
+bool resident_is_left_unread(struct resident *);
+
 /* One read: true if it gave bytes. At the end from_fd is -1. */
 bool resident_read(struct resident *);
+
+/* What is in the pipe, still to be read. */
+size_t resident_unread_answers(const struct resident *);
 
 /* Of its bytes, len from the beginning are done with. */
 void resident_consume(struct resident *, size_t len);

@@ -205,7 +205,7 @@ start_process(struct service *v)
 	if (pid != -1) {
 		tree_begin(&v->tree, pid, v->setup->task->kill_mode,
 		    TASK_IN_OWN_GROUP);
-		v->settled = v->fertile = false;
+		v->settled = v->fertile = v->told = false;
 		v->exit_by_ms = TREE_NEVER;
 		v->why = MSG_UNANSWERED_NONE;
 		v->overdue = BATCH_NO_TASK;
@@ -252,15 +252,34 @@ cause(const struct service *v)
 	return v->leaving ? MSG_UNANSWERED_RETURNED : MSG_UNANSWERED_DEATH;
 }
 
+/*
+ * What was in the pipe when it died, and no more: the kill mode may have spared
+ * one that writes on and on.
+ */
+static void
+take_rest(struct service *v, uint64_t now_ms)
+{
+	size_t left = resident_unread_answers(&v->process);
+
+	exchange_take(v, now_ms);
+	while (!v->ended && left > 0) {
+		size_t had = v->process.len, n;
+
+		if (!resident_read(&v->process))
+			return;
+		n = v->process.len - had;
+		left -= n < left ? n : left;
+		exchange_take(v, now_ms);
+	}
+}
+
 /* The process is dead, and nothing is left of it but what it has written. */
 static void
 settle_death(struct service *v, uint64_t now_ms)
 {
 	struct msg_clean clean = { .task = BATCH_NO_TASK };
 
-	do
-		exchange_take(v, now_ms);
-	while (!v->ended && resident_read(&v->process));
+	take_rest(v, now_ms);
 	if (v->ended)
 		return;
 	resident_close_input(&v->process);
@@ -295,23 +314,26 @@ service_reap(struct service *v, uint64_t now_ms)
 		tree_stop(&v->tree, task->stop_signal, task->grace_ms, now_ms);
 }
 
+/* Nothing may be left that only another turn would do: none may come. */
 void
 service_go_on(struct service *v, uint64_t now_ms)
 {
-	if (v->now->handed.whole && !v->begun)
-		service_begin_bundle(v);
-	if (!v->ended)
-		exchange_take(v, now_ms);
-	if (v->tree.phase == TREE_EMPTY && !v->ended && !v->settled)
-		settle_death(v, now_ms);
-	if (v->now->handed.whole && !v->begun)
-		service_begin_bundle(v);
-	if (service_is_under_way(v) && v->tree.phase == TREE_EMPTY) {
-		if (v->leaving)
-			service_end_bundle(v, MSG_UNANSWERED_RETURNED);
-		else
-			start_process(v);
-	}
+	do {
+		if (v->now->handed.whole && !v->begun)
+			service_begin_bundle(v);
+		if (!v->ended)
+			exchange_take(v, now_ms);
+		if (v->tree.phase == TREE_EMPTY && !v->ended && !v->settled)
+			settle_death(v, now_ms);
+		if (v->now->handed.whole && !v->begun)
+			service_begin_bundle(v);
+		if (service_is_under_way(v) && v->tree.phase == TREE_EMPTY) {
+			if (v->leaving)
+				service_end_bundle(v, MSG_UNANSWERED_RETURNED);
+			else
+				start_process(v);
+		}
+	} while (v->now->handed.whole && !v->begun);
 	exchange_send(v, now_ms);
 }
 
@@ -342,14 +364,20 @@ service_read_fd(const struct service *v)
 	return v->ended ? -1 : v->process.from_fd;
 }
 
-/* Only if it would be: of a pipe without a reader poll says that it is ready.
- */
+/* Of a pipe without a reader poll says so each time: once is enough. */
 int
 service_write_fd(const struct service *v)
 {
-	return v->process.full && service_is_under_way(v) && service_is_alive(v)
+	return !v->process.deaf && service_is_under_way(v) &&
+		service_is_alive(v)
 	    ? v->process.to_fd
 	    : -1;
+}
+
+bool
+service_is_full(const struct service *v)
+{
+	return v->process.full;
 }
 
 bool

@@ -28,6 +28,7 @@ struct service {
 	int wait_status; /* of its leader, once that has ended */
 	struct resident process;
 	bool settled; /* there is no process, and what it left was seen to */
+	bool told; /* a person, that it wrote more at its end */
 	bool fertile; /* this process has answered something */
 	enum msg_unanswered why; /* it is being ended; _NONE: by itself */
 	uint64_t overdue; /* the task for which it is; or BATCH_NO_TASK */
@@ -68,6 +69,9 @@ void service_end_task(struct service *, const struct msg_end_task *,
 /* The process has written something, or nothing more. */
 void service_hear(struct service *, uint64_t now_ms);
 
+/* The process reads nothing more. */
+void service_deaf(struct service *, uint64_t now_ms);
+
 /* Children have ended. */
 void service_reap(struct service *, uint64_t now_ms);
 
@@ -80,9 +84,13 @@ void service_go_on(struct service *, uint64_t now_ms);
 void service_due(struct service *, uint64_t now_ms);
 uint64_t service_deadline_ms(const struct service *);
 
-/* What to wait for, or -1: to read answers, and to write items. */
+/*
+ * What to wait for, or -1: to read answers; and to write items, if it is full,
+ * or hear that nobody will read them.
+ */
 int service_read_fd(const struct service *);
 int service_write_fd(const struct service *);
+bool service_is_full(const struct service *);
 
 /* Nothing is left to be done. */
 bool service_is_over(const struct service *);

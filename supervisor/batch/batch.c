@@ -3,6 +3,7 @@
  * batch.c - a pool whose tasks are items: its beginning, its turns, its end.
  */
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -215,6 +216,24 @@ batch_begun(struct batch_run *b)
 		    sv->now_ms + FIRST_ANSWER_MS);
 }
 
+/* Only the pages of workers that there are take memory. */
+#define MARKS_SIZE (WORKERS_MAX * sizeof(struct batch_mark))
+
+static int
+share_marks(struct batch_run *b)
+{
+	void *marks;
+
+	if (b->config->persistent == 0)
+		return 0;
+	marks = mmap(NULL, MARKS_SIZE, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (marks == MAP_FAILED)
+		return -1;
+	b->setup->marks = marks;
+	return 0;
+}
+
 int
 batch_open(struct batch_run *b, struct supervisor *sv)
 {
@@ -245,6 +264,8 @@ batch_open(struct batch_run *b, struct supervisor *sv)
 			? -1
 			: b->printing.socket_fd,
 		    .results_fd = b->results_fd } };
+	if (share_marks(b) == -1)
+		return -1;
 	watch_number(b);
 	loop_timer_set(sv->loop, &b->timer, sv->now_ms); /* the first turn */
 	if (b->config->progress != BATCH_PROGRESS_NONE)
@@ -274,6 +295,8 @@ batch_free(struct batch_run *b)
 	fd_close(&b->results_fd);
 	input_free(b->input);
 	failures_drop(&b->failures);
+	if (b->setup != NULL && b->setup->marks != NULL)
+		(void)munmap(b->setup->marks, MARKS_SIZE);
 	free(b->setup);
 	own_free(b, sizeof(*b));
 }

@@ -238,28 +238,58 @@ result_of(const struct slot *s, const struct msg_answered *m,
 	return r;
 }
 
+/* Those from this one on count as not begun. */
+static void
+return_rest(struct batch_run *b, struct slot *s, struct job *job, uint32_t at,
+    const struct batch_result *without_memory)
+{
+	struct batch_result returned = { .end = BATCH_END_RETURNED };
+	struct job *rest;
+
+	if (at < job->n) {
+		rest = cut(b, job, job->number + at, job->n - at);
+		if (rest != NULL)
+			batch_account(b, s, rest, &returned);
+		else
+			for (; at < job->n; at++)
+				account_one(b, s, job, job->number + at,
+				    without_memory);
+	}
+	free(job);
+}
+
+void
+bundle_lost(struct batch_run *b, struct slot *s, struct job *job,
+    const struct batch_result *r)
+{
+	const volatile struct batch_mark *m =
+	    b->setup->marks == NULL ? NULL : &b->setup->marks[s->index];
+	uint32_t n = m != NULL && m->task == job->task ? m->written : 0;
+
+	if (!bundle_is_many(b, job) || n >= job->n) {
+		batch_account(b, s, job, r);
+		return;
+	}
+	batch_release(b, job);
+	if (n == 0)
+		n = 1;
+	for (uint32_t i = 0; i < n; i++)
+		account_one(b, s, job, job->number + i, r);
+	return_rest(b, s, job, n, r);
+}
+
 /* Behind the answers: the one that it owes, and those that it may never see. */
 static void
 account_rest(struct batch_run *b, struct slot *s, struct job *job,
     const struct msg_answered *m)
 {
-	struct batch_result returned = { .end = BATCH_END_RETURNED };
 	struct msg_done done = share_of(m, m->answered);
 	struct batch_result r = result_of(s, m, &done);
 	uint32_t at = m->answered;
 
 	if (r.end != BATCH_END_RETURNED)
 		account_one(b, s, job, job->number + at++, &r);
-	if (at < job->n) {
-		struct job *rest = cut(b, job, job->number + at, job->n - at);
-
-		if (rest != NULL)
-			batch_account(b, s, rest, &returned);
-		else
-			for (; at < job->n; at++)
-				account_one(b, s, job, job->number + at, &r);
-	}
-	free(job);
+	return_rest(b, s, job, at, &r);
 }
 
 void

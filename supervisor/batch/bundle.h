@@ -39,6 +39,13 @@ struct batch_ruling bundle_account(struct batch_run *, struct slot *,
     struct job *, const struct batch_result *);
 
 /*
+ * Its worker is dead. Only what was written is lost, and the first item in any
+ * case: so none is handed out for ever. The job may be freed.
+ */
+void bundle_lost(struct batch_run *, struct slot *, struct job *,
+    const struct batch_result *);
+
+/*
  * A process has answered some of its items, at most as many as there are. The
  * job may be freed.
  */

@@ -358,7 +358,10 @@ batch_gone(struct slot *s)
 	if (is_all_ending(s))
 		lost.end = BATCH_END_STOPPED;
 	if (part->now != NULL) {
-		batch_account(b, s, part->now, &lost);
+		if (lost.end == BATCH_END_LOST)
+			bundle_lost(b, s, part->now, &lost);
+		else
+			batch_account(b, s, part->now, &lost);
 		part->now = NULL;
 		b->running--;
 	}
