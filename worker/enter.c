@@ -81,18 +81,34 @@ close_others(const struct worker_setup *setup)
 	fd_close_others(WORKER_REPORT_FD + 1, keep, n);
 }
 
+/*
+ * The supervisor's may have the numbers that a worker's are to have, when what
+ * was there before has been closed, as a list of items is at its end.
+ */
+static int
+out_of_the_way(int fd)
+{
+	if (fd != WORKER_COMMAND_FD && fd != WORKER_REPORT_FD)
+		return fd;
+	return fcntl(fd, F_DUPFD_CLOEXEC, WORKER_REPORT_FD + 1);
+}
+
 static void
 take_descriptors(const struct worker_setup *setup)
 {
+	int command_fd, report_fd;
+
 	/* These first: one of them may have the number of one below. */
 	if ((setup->output_fd != -1 &&
 		dup2(setup->output_fd, STDOUT_FILENO) == -1) ||
 	    (setup->error_fd != -1 &&
 		dup2(setup->error_fd, STDERR_FILENO) == -1))
 		give_up("take its output");
+	command_fd = out_of_the_way(setup->command_fd);
+	report_fd = out_of_the_way(setup->report_fd);
 	/* Closed on exec, for the task is not to have them. */
-	if (dup3(setup->command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
-	    dup3(setup->report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
+	if (dup3(command_fd, WORKER_COMMAND_FD, O_CLOEXEC) == -1 ||
+	    dup3(report_fd, WORKER_REPORT_FD, O_CLOEXEC) == -1)
 		give_up("take its pipes");
 	close_others(setup);
 	if (setup->no_input && fd_null_input() == -1)
