@@ -31,7 +31,12 @@ grep -vxFf "$tmp/done" "$tmp/thousand" >"$tmp/expected"
 check "with the others" same "$tmp/expected" "$tmp/out"
 check "the journal has all" journal_has 1000 "$tmp/journal"
 
-lines a 'exit 1' $(seq 1000)
+# Of which there are more than can be answered until the halt is heard.
+{
+	echo a
+	echo 'exit 1'
+	seq 100000
+} >"$tmp/items"
 for when in soon now; do
 	check "halt $when" each_ends 1 -n 2 --persistent=4 \
 	    --halt "$when,fail=1" -a items -- sh answer

@@ -3,7 +3,8 @@
  * terminal KEYS SCREEN COMMAND... - runs the command as the leader of a session
  * with a terminal of its own: bytes from the fifo KEYS are typed there, what
  * is shown is appended to the file SCREEN. Ends as the command ends, by the
- * same signal or with the same status. At a TERM it hangs up, and ends.
+ * same signal or with the same status. At a TERM it hangs up, and ends when the
+ * command has, or after two seconds.
  */
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -58,6 +59,20 @@ start(int *master, char **argv)
 	become(argv);
 }
 
+/* Whoever looks for survivors is not to find one that is about to go. */
+__attribute__((noreturn)) static void
+hang_up(pid_t child, int master, int signals)
+{
+	struct pollfd p = { .fd = signals, .events = POLLIN };
+	struct signalfd_siginfo info;
+
+	close(master);
+	while (waitpid(child, NULL, WNOHANG) == 0 && poll(&p, 1, 2000) == 1)
+		if (read(signals, &info, sizeof(info)) == -1)
+			err(2, "signalfd");
+	_exit(143);
+}
+
 /* What a command leaves in the terminal is read after its end. */
 static int
 serve(pid_t child, int keys, int screen, int master, int signals)
@@ -78,7 +93,7 @@ serve(pid_t child, int keys, int screen, int master, int signals)
 		if (p[2].revents == 0 || read(signals, &info, sizeof(info)) < 0)
 			continue;
 		if (info.ssi_signo == SIGTERM)
-			_exit(143);
+			hang_up(child, master, signals);
 		if (waitpid(child, &status, WNOHANG) == child)
 			break;
 	}
