@@ -5,7 +5,13 @@
 #ifndef REEVE_CLOCK_H
 #define REEVE_CLOCK_H
 
+#include <sys/time.h>
+
 #include <stdint.h>
+#include <time.h>
+
+/* A time that does not come. */
+#define CLOCK_NEVER UINT64_MAX
 
 /*
  * Milliseconds of CLOCK_MONOTONIC. No jump of the wall clock changes it, and
@@ -21,5 +27,12 @@ uint64_t clock_now_us(void);
  * by it.
  */
 int64_t clock_real_ms(void);
+
+/* Processor time, as the kernel counts it, in microseconds. */
+uint64_t clock_of_timeval_us(const struct timeval *);
+
+/* How long to sleep, for ppoll: in *ts, or NULL for ever. */
+const struct timespec *clock_sleep(struct timespec *ts, uint64_t until_ms,
+    uint64_t now_ms);
 
 #endif

@@ -84,7 +84,7 @@ void
 loop_timer_init(struct loop_timer *timer,
     void (*due)(void *context, uint64_t now_ms), void *context)
 {
-	*timer = (struct loop_timer){ .at_ms = LOOP_NEVER,
+	*timer = (struct loop_timer){ .at_ms = CLOCK_NEVER,
 		.due = due,
 		.context = context };
 }
@@ -94,10 +94,10 @@ loop_timer_set(struct loop *loop, struct loop_timer *timer, uint64_t at_ms)
 {
 	if (timer->at_ms == at_ms)
 		return;
-	if (timer->at_ms != LOOP_NEVER)
+	if (timer->at_ms != CLOCK_NEVER)
 		RB_REMOVE(timer_queue, &loop->timers, timer);
 	timer->at_ms = at_ms;
-	if (at_ms != LOOP_NEVER)
+	if (at_ms != CLOCK_NEVER)
 		RB_INSERT(timer_queue, &loop->timers, timer);
 }
 
@@ -158,7 +158,7 @@ loop_run_timers(struct loop *loop, uint64_t now_ms)
 	/* Looked up afresh each time: a callback may set or clear any timer. */
 	while ((timer = RB_MIN(timer_queue, &loop->timers)) != NULL &&
 	    timer->at_ms <= now_ms) {
-		loop_timer_set(loop, timer, LOOP_NEVER);
+		loop_timer_set(loop, timer, CLOCK_NEVER);
 		timer->due(timer->context, now_ms);
 	}
 }

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define LOOP_NEVER UINT64_MAX
+#include "common/clock.h"
 
 struct loop;
 
@@ -26,7 +26,7 @@ struct loop_watch {
 /* Kept by the caller; ready and context are to be set before the first use. */
 struct loop_timer {
 	RB_ENTRY(loop_timer) entry;
-	uint64_t at_ms; /* LOOP_NEVER when not queued */
+	uint64_t at_ms; /* CLOCK_NEVER when not queued */
 	void (*due)(void *context, uint64_t now_ms);
 	void *context;
 };
@@ -47,7 +47,7 @@ void loop_unwatch(struct loop *, struct loop_watch *);
 void loop_timer_init(struct loop_timer *,
     void (*due)(void *context, uint64_t now_ms), void *context);
 
-/* Monotonic milliseconds; LOOP_NEVER takes it off. The same again costs none.
+/* Monotonic milliseconds; CLOCK_NEVER takes it off. The same again costs none.
  */
 void loop_timer_set(struct loop *, struct loop_timer *, uint64_t at_ms);
 

@@ -356,7 +356,7 @@ output_finish(struct supervisor *sv)
 	o->draining = true;
 	o->patient = is_patient(sv);
 	o->drain_by_ms =
-	    o->patient ? LOOP_NEVER : sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
+	    o->patient ? CLOCK_NEVER : sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
 	if (o->pid == 0)
 		start_or_wait(sv);
 	else

@@ -10,7 +10,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -19,10 +18,11 @@
 #include "worker/arguments.h"
 #include "worker/batch.h"
 #include "worker/commands.h"
+#include "worker/handed.h"
+#include "worker/report.h"
 #include "worker/search.h"
 #include "worker/spawn.h"
 #include "worker/tree.h"
-#include "worker/work.h"
 #include "worker/worker.h"
 
 enum ending {
@@ -94,12 +94,12 @@ finish(struct work *w)
 
 	w->busy = w->over = false;
 	if (w->unspawned) {
-		work_report_unspawned(w->setup->slot, w->task, &w->failure);
+		report_unspawned(w->setup->slot, w->task, &w->failure);
 		return;
 	}
 	w->done.out_bytes = w->capture.out_bytes;
 	w->done.err_bytes = w->capture.err_bytes;
-	work_report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
+	report(buf, msg_done_encode(buf, w->setup->slot, &w->done));
 }
 
 /* At once, or as soon as the printer has taken what there is for it. */
@@ -193,6 +193,8 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 		struct msg_signal signal;
 	} m;
 
+	if (f->worker != w->setup->slot)
+		return false;
 	switch (f->type) {
 	case MSG_ITEMS: return handed_add(&w->next, f);
 	case MSG_TASK: return take_task(w, f);
@@ -222,18 +224,6 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 	}
 }
 
-static bool
-obey_all(struct work *w, uint64_t now_ms)
-{
-	struct frame f;
-	int n;
-
-	while ((n = commands_next(&w->commands, w->setup->slot, &f)) == 1)
-		if (!obey(w, &f, now_ms))
-			return false;
-	return n == 0;
-}
-
 /* Nobody will command any more: end the tree with the pool's grace, and go. */
 static void
 hang_up(struct work *w, uint64_t now_ms)
@@ -242,23 +232,20 @@ hang_up(struct work *w, uint64_t now_ms)
 
 	w->open = false;
 	stop(w, task->stop_signal, task->grace_ms, true, now_ms);
-	if (w->leave_ms > now_ms + task->grace_ms + WORK_LAST_MS)
-		w->leave_ms = now_ms + task->grace_ms + WORK_LAST_MS;
 }
 
 static void
 listen_to_supervisor(struct work *w, uint64_t now_ms)
 {
+	struct frame f;
 	int n = commands_read(&w->commands);
 
-	if (n == -1 || (n == 1 && !obey_all(w, now_ms)))
+	if (n == 1)
+		do
+			n = commands_next(&w->commands, &f);
+		while (n == 1 && obey(w, &f, now_ms));
+	if (n != 0)
 		hang_up(w, now_ms);
-}
-
-static uint64_t
-microseconds(const struct timeval *tv)
-{
-	return (uint64_t)tv->tv_sec * 1000000 + (uint64_t)tv->tv_usec;
 }
 
 static void
@@ -268,8 +255,8 @@ note_exit(struct work *w, const struct tree_news *news)
 
 	m->wait_status = (uint32_t)news->wait_status;
 	m->ran_us = clock_now_us() - w->begun_us;
-	m->user_us = microseconds(&news->usage.ru_utime);
-	m->system_us = microseconds(&news->usage.ru_stime);
+	m->user_us = clock_of_timeval_us(&news->usage.ru_utime);
+	m->system_us = clock_of_timeval_us(&news->usage.ru_stime);
 	m->max_rss_kb = (uint64_t)news->usage.ru_maxrss;
 	m->stopped = w->ending != ENDING_NONE;
 }
@@ -282,7 +269,7 @@ report_clean(const struct work *w)
 	struct msg_clean m = w->done.clean;
 
 	m.task = w->task;
-	work_report(buf, msg_clean_encode(buf, w->setup->slot, &m));
+	report(buf, msg_clean_encode(buf, w->setup->slot, &m));
 }
 
 /*
@@ -345,8 +332,8 @@ static void
 push(struct work *w, uint64_t now_ms)
 {
 	/* The grace is for tasks, and this one has ended. */
-	if (w->leaving && w->over && w->leave_ms > now_ms + WORK_LAST_MS)
-		w->leave_ms = now_ms + WORK_LAST_MS;
+	if (w->leaving && w->over && w->leave_ms > now_ms + CAPTURE_LAST_MS)
+		w->leave_ms = now_ms + CAPTURE_LAST_MS;
 	if (now_ms >= w->leave_ms) {
 		capture_fini(&w->capture);
 		/* Not shown is not done. */
@@ -376,13 +363,10 @@ wait_for_command(const struct work *w, const sigset_t *mask, uint64_t now_ms)
 		{ .fd = w->open ? WORKER_COMMAND_FD : -1, .events = POLLIN },
 		{ .fd = w->setup->batch->capture.printer_fd, .events = POLLOUT }
 	};
-	uint64_t until_ms = deadline_ms(w);
-	uint64_t wait_ms = until_ms > now_ms ? until_ms - now_ms : 0;
-	struct timespec ts = { .tv_sec = (time_t)(wait_ms / 1000),
-		.tv_nsec = (long)(wait_ms % 1000) * 1000000 };
+	struct timespec ts;
 
 	return ppoll(p, w->capture.waiting ? 2 : 1,
-		   until_ms == TREE_NEVER ? NULL : &ts, mask) > 0 &&
+		   clock_sleep(&ts, deadline_ms(w), now_ms), mask) > 0 &&
 	    p[0].revents != 0;
 }
 
@@ -391,9 +375,11 @@ batch_worker(const struct worker_setup *setup, const sigset_t *mask)
 {
 	uint8_t bytes[FRAME_LEN_MAX];
 	struct work w = { .setup = setup,
-		.commands = { .bytes = bytes, .cap = sizeof(bytes) },
+		.commands = { .fd = WORKER_COMMAND_FD,
+		    .bytes = bytes,
+		    .cap = sizeof(bytes) },
 		.open = true,
-		.leave_ms = TREE_NEVER };
+		.leave_ms = CLOCK_NEVER };
 	uint64_t now_ms = clock_now_ms();
 
 	arguments_set_worker(setup->number);

@@ -17,6 +17,9 @@
 
 #include "worker/printer/printer.h"
 
+/* What a printer gets after a stop to take what is done. */
+#define CAPTURE_LAST_MS 2000
+
 enum capture_mode {
 	CAPTURE_NONE, /* --ungroup: reeve's own standard output and error */
 	CAPTURE_GROUP,

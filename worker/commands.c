@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "worker/commands.h"
-#include "worker/worker.h"
 
 int
 commands_read(struct commands *c)
@@ -17,7 +16,7 @@ commands_read(struct commands *c)
 	c->len -= c->used;
 	memmove(c->bytes, c->bytes + c->used, c->len);
 	c->used = 0;
-	n = read(WORKER_COMMAND_FD, c->bytes + c->len, c->cap - c->len);
+	n = read(c->fd, c->bytes + c->len, c->cap - c->len);
 	if (n == -1 && (errno == EINTR || errno == EAGAIN))
 		return 0;
 	if (n <= 0)
@@ -27,14 +26,12 @@ commands_read(struct commands *c)
 }
 
 int
-commands_next(struct commands *c, uint32_t slot, struct frame *f)
+commands_next(struct commands *c, struct frame *f)
 {
 	int n = frame_parse(f, c->bytes + c->used, c->len - c->used);
 
 	if (n <= 0)
 		return n;
-	if (f->worker != slot)
-		return -1;
 	c->used += (size_t)n;
 	return 1;
 }

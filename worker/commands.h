@@ -11,8 +11,9 @@
 
 #include "common/frame.h"
 
-/* Bytes of the command pipe that are not obeyed yet; begins zeroed. */
+/* Bytes of a command pipe that are not obeyed yet. */
 struct commands {
+	int fd;
 	uint8_t *bytes; /* the caller's, of cap */
 	size_t cap;
 	size_t len;
@@ -27,8 +28,8 @@ int commands_read(struct commands *);
 
 /*
  * The next whole frame: 1; 0 when there is none yet; -1 when the bytes are not
- * frames for this slot. The frame's payload is valid until the next read.
+ * frames. The frame's payload is valid until the next read.
  */
-int commands_next(struct commands *, uint32_t slot, struct frame *);
+int commands_next(struct commands *, struct frame *);
 
 #endif

@@ -70,7 +70,7 @@ refuse_excess(struct service *v, bool is_of_item, uint64_t now_ms)
 	const struct task *task = v->setup->task;
 	/* What is written at the end, or is left of one that was ended. */
 	bool expected = v->leaving || !service_is_alive(v) ||
-	    v->exit_by_ms != TREE_NEVER || v->why != MSG_UNANSWERED_NONE;
+	    v->exit_by_ms != CLOCK_NEVER || v->why != MSG_UNANSWERED_NONE;
 
 	answers_refuse(&v->answers, &v->process);
 	if (expected && !is_of_item) {

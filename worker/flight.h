@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "worker/work.h"
+#include "worker/handed.h"
 
 struct flight {
 	struct handed handed; /* its NULs are newlines as soon as it is whole */

@@ -8,7 +8,6 @@
  * is done once for a bundle.
  */
 #include <poll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -16,8 +15,8 @@
 #include "worker/arguments.h"
 #include "worker/batch.h"
 #include "worker/commands.h"
+#include "worker/report.h"
 #include "worker/service.h"
-#include "worker/work.h"
 #include "worker/worker.h"
 
 enum {
@@ -76,6 +75,8 @@ obey(struct persistent *p, const struct frame *f, uint64_t now_ms)
 		struct msg_signal signal;
 	} m;
 
+	if (f->worker != p->setup->slot)
+		return false;
 	switch (f->type) {
 	case MSG_ITEMS: return handed_add(&service_arriving(v)->handed, f);
 	case MSG_TASK: return take_task(p, f);
@@ -103,18 +104,6 @@ obey(struct persistent *p, const struct frame *f, uint64_t now_ms)
 	}
 }
 
-static bool
-obey_all(struct persistent *p, uint64_t now_ms)
-{
-	struct frame f;
-	int n;
-
-	while ((n = commands_next(&p->commands, p->setup->slot, &f)) == 1)
-		if (!obey(p, &f, now_ms))
-			return false;
-	return n == 0;
-}
-
 static void
 listen_to_supervisor(struct persistent *p, uint64_t now_ms)
 {
@@ -122,15 +111,18 @@ listen_to_supervisor(struct persistent *p, uint64_t now_ms)
 	struct msg_stop m = { .signo = (uint32_t)task->stop_signal,
 		.grace_ms = task->grace_ms,
 		.leave = true };
+	struct frame f;
 	int n = commands_read(&p->commands);
 
-	if (n == 0 || (n == 1 && obey_all(p, now_ms)))
+	if (n == 1)
+		do
+			n = commands_next(&p->commands, &f);
+		while (n == 1 && obey(p, &f, now_ms));
+	if (n == 0)
 		return;
 	/* Nobody will command any more: end all with the pool's grace. */
 	p->open = false;
 	stop(p, &m, now_ms);
-	if (p->leave_ms > now_ms + task->grace_ms + WORK_LAST_MS)
-		p->leave_ms = now_ms + task->grace_ms + WORK_LAST_MS;
 }
 
 static uint64_t
@@ -151,7 +143,7 @@ wait_for_events(const struct persistent *p, struct pollfd f[WAIT_N],
 	const struct service *v = &p->service;
 	const struct capture *c = &v->answers.capture;
 	uint64_t until_ms = deadline_ms(p);
-	struct timespec ts = { .tv_sec = 0 };
+	struct timespec ts;
 
 	f[WAIT_COMMAND] =
 	    (struct pollfd){ .fd = p->open ? WORKER_COMMAND_FD : -1,
@@ -163,14 +155,12 @@ wait_for_events(const struct persistent *p, struct pollfd f[WAIT_N],
 	f[WAIT_PRINTER] =
 	    (struct pollfd){ .fd = c->waiting ? c->config->printer_fd : -1,
 		    .events = POLLOUT };
-	if (until_ms != TREE_NEVER) {
-		uint64_t now_ms = clock_now_ms();
-		uint64_t wait_ms = until_ms > now_ms ? until_ms - now_ms : 0;
-
-		ts.tv_sec = (time_t)(wait_ms / 1000);
-		ts.tv_nsec = (long)(wait_ms % 1000) * 1000000;
-	}
-	return ppoll(f, WAIT_N, until_ms == TREE_NEVER ? NULL : &ts, mask) > 0;
+	/* The clock is not read for a line that nothing limits. */
+	return ppoll(f, WAIT_N,
+		   until_ms == CLOCK_NEVER
+		       ? NULL
+		       : clock_sleep(&ts, until_ms, clock_now_ms()),
+		   mask) > 0;
 }
 
 static void
@@ -191,8 +181,8 @@ turn(struct persistent *p, const sigset_t *mask)
 	if (said && (f[WAIT_ROOM].revents & POLLERR) != 0)
 		service_deaf(v, now_ms);
 	/* The grace is for the process, and this is for the printer. */
-	if (v->leaving && v->ended && p->leave_ms > now_ms + WORK_LAST_MS)
-		p->leave_ms = now_ms + WORK_LAST_MS;
+	if (v->leaving && v->ended && p->leave_ms > now_ms + CAPTURE_LAST_MS)
+		p->leave_ms = now_ms + CAPTURE_LAST_MS;
 	service_push(v, now_ms < p->leave_ms);
 	service_go_on(v, now_ms);
 	service_due(v, now_ms);
@@ -204,15 +194,17 @@ persistent_worker(const struct worker_setup *setup, const sigset_t *mask)
 	uint8_t bytes[FRAME_LEN_MAX], buf[MSG_LEN_MAX];
 	struct msg_clean clean = { .task = BATCH_NO_TASK };
 	struct persistent p = { .setup = setup,
-		.commands = { .bytes = bytes, .cap = sizeof(bytes) },
+		.commands = { .fd = WORKER_COMMAND_FD,
+		    .bytes = bytes,
+		    .cap = sizeof(bytes) },
 		.open = true,
-		.leave_ms = TREE_NEVER };
+		.leave_ms = CLOCK_NEVER };
 
 	arguments_set_worker(setup->number);
 	service_init(&p.service, setup);
 	while (!p.service.leaving || !service_is_over(&p.service))
 		turn(&p, mask);
-	work_report(buf, msg_clean_encode(buf, setup->slot, &clean));
+	report(buf, msg_clean_encode(buf, setup->slot, &clean));
 	capture_fini(&p.service.answers.capture);
 	_exit(0);
 }

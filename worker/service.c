@@ -5,9 +5,9 @@
 #include "common/clock.h"
 #include "worker/batch.h"
 #include "worker/exchange.h"
+#include "worker/report.h"
 #include "worker/service.h"
 #include "worker/spawn.h"
-#include "worker/work.h"
 #include "worker/worker.h"
 
 /* Behind the grace in which it was to leave by itself; within the margin. */
@@ -19,7 +19,7 @@ service_init(struct service *v, const struct worker_setup *setup)
 	*v = (struct service){ .setup = setup,
 		.settled = true,
 		.overdue = BATCH_NO_TASK,
-		.exit_by_ms = TREE_NEVER };
+		.exit_by_ms = CLOCK_NEVER };
 	v->now = &v->flights[0];
 	v->next = &v->flights[1];
 	resident_init(&v->process);
@@ -43,7 +43,7 @@ report_clean(const struct service *v, const struct msg_clean *m)
 {
 	uint8_t buf[MSG_LEN_MAX];
 
-	work_report(buf, msg_clean_encode(buf, v->setup->slot, m));
+	report(buf, msg_clean_encode(buf, v->setup->slot, m));
 }
 
 struct flight *
@@ -93,7 +93,7 @@ service_end_process(struct service *v, enum msg_unanswered why, int signo,
 	if (v->why == MSG_UNANSWERED_NONE)
 		v->why = why;
 	resident_close_input(&v->process);
-	v->exit_by_ms = TREE_NEVER;
+	v->exit_by_ms = CLOCK_NEVER;
 	tree_stop(&v->tree, signo, grace_ms, now_ms);
 }
 
@@ -125,7 +125,7 @@ report_ended(struct service *v)
 {
 	uint8_t buf[MSG_LEN_MAX];
 
-	work_report(buf, msg_answered_encode(buf, v->setup->slot, &v->report));
+	report(buf, msg_answered_encode(buf, v->setup->slot, &v->report));
 	forget_now(v);
 }
 
@@ -187,7 +187,7 @@ service_begin_bundle(struct service *v)
 	}
 	if (answers_begin(&v->answers, &what) == -1) {
 		failure.error = errno;
-		work_report_unspawned(v->setup->slot, task->task, &failure);
+		report_unspawned(v->setup->slot, task->task, &failure);
 		forget_now(v);
 		return;
 	}
@@ -206,14 +206,14 @@ start_process(struct service *v)
 		tree_begin(&v->tree, pid, v->setup->task->kill_mode,
 		    TASK_IN_OWN_GROUP);
 		v->settled = v->fertile = v->told = false;
-		v->exit_by_ms = TREE_NEVER;
+		v->exit_by_ms = CLOCK_NEVER;
 		v->why = MSG_UNANSWERED_NONE;
 		v->overdue = BATCH_NO_TASK;
 	} else if (v->now->answered > 0) {
 		service_end_bundle(v, MSG_UNANSWERED_RETURNED);
 	} else {
 		capture_cancel(&v->answers.capture);
-		work_report_unspawned(v->setup->slot, v->now->handed.task.task,
+		report_unspawned(v->setup->slot, v->now->handed.task.task,
 		    &failure);
 		forget_now(v);
 	}
@@ -284,7 +284,7 @@ settle_death(struct service *v, uint64_t now_ms)
 		return;
 	resident_close_input(&v->process);
 	v->settled = true;
-	v->exit_by_ms = TREE_NEVER;
+	v->exit_by_ms = CLOCK_NEVER;
 	tree_account(&v->tree, &clean);
 	clean.task = BATCH_NO_TASK;
 	if (clean.killed.total > 0)
@@ -351,7 +351,7 @@ service_due(struct service *v, uint64_t now_ms)
 	const struct task *task = v->setup->task;
 
 	if (now_ms >= v->exit_by_ms) {
-		v->exit_by_ms = TREE_NEVER;
+		v->exit_by_ms = CLOCK_NEVER;
 		tree_stop(&v->tree, task->stop_signal,
 		    v->leaving ? LEAVE_KILL_MS : task->grace_ms, now_ms);
 	}

@@ -32,7 +32,7 @@ struct service {
 	bool fertile; /* this process has answered something */
 	enum msg_unanswered why; /* it is being ended; _NONE: by itself */
 	uint64_t overdue; /* the task for which it is; or BATCH_NO_TASK */
-	uint64_t exit_by_ms; /* its input is closed; else TREE_NEVER */
+	uint64_t exit_by_ms; /* its input is closed; else CLOCK_NEVER */
 	bool leaving; /* no process is to be started any more */
 
 	struct answers answers;

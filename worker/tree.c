@@ -54,8 +54,8 @@ tree_begin(struct tree *t, pid_t leader, enum kill_mode mode,
 		.place = place,
 		.session = place == TASK_IN_OWN_SESSION ? leader : getsid(0),
 		.children_left = true,
-		.kill_at_ms = TREE_NEVER,
-		.look_at_ms = TREE_NEVER,
+		.kill_at_ms = CLOCK_NEVER,
+		.look_at_ms = CLOCK_NEVER,
 		.picture = picture,
 		.seen = seen };
 }
@@ -372,7 +372,7 @@ tree_deadline_ms(const struct tree *t)
 		return t->kill_at_ms;
 	if (t->phase == TREE_ENDING || t->phase == TREE_KILLING)
 		return t->look_at_ms;
-	return TREE_NEVER;
+	return CLOCK_NEVER;
 }
 
 void

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/clock.h"
 #include "common/message.h"
 #include "common/proctree.h"
 #include "worker/task.h"
@@ -24,8 +25,6 @@ enum tree_phase {
 	TREE_ENDING, /* the stop signal was sent, the grace runs */
 	TREE_KILLING /* SIGKILL, again and again until empty */
 };
-
-#define TREE_NEVER UINT64_MAX
 
 struct tree {
 	enum kill_mode mode;
@@ -82,7 +81,7 @@ void tree_stop(struct tree *, int signo, uint64_t grace_ms, uint64_t now_ms);
 /* Pass a signal on: to the task's own process, or to the whole tree. */
 void tree_signal(struct tree *, int signo, bool whole_tree);
 
-/* When tree_due has something to do, in monotonic ms, or TREE_NEVER. */
+/* When tree_due has something to do, in monotonic ms, or CLOCK_NEVER. */
 uint64_t tree_deadline_ms(const struct tree *);
 void tree_due(struct tree *, uint64_t now_ms);
 

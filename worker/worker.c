@@ -10,22 +10,19 @@
  */
 #include <sys/wait.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
-#include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/fd.h"
 #include "common/message.h"
 #include "worker/arguments.h"
 #include "worker/batch.h"
 #include "worker/commands.h"
 #include "worker/enter.h"
+#include "worker/report.h"
 #include "worker/spawn.h"
 #include "worker/tree.h"
 #include "worker/worker.h"
@@ -43,34 +40,6 @@ struct conversation {
 	bool interrupted; /* during this run, from the terminal */
 	struct commands commands;
 };
-
-/*
- * A report that cannot be written has no reader: the supervisor is dead, and
- * the end of the command pipe says so too.
- */
-static void
-report(const void *frame, size_t len)
-{
-	(void)fd_write_all(WORKER_REPORT_FD, frame, len);
-}
-
-static void
-report_unspawned(const struct conversation *c, uint64_t task,
-    const struct spawn_failure *failure)
-{
-	uint8_t buf[MSG_LEN_MAX];
-	struct msg_unspawned m = { .task = task,
-		.stage = (uint32_t)failure->stage,
-		.error = (uint32_t)failure->error };
-
-	report(buf, msg_unspawned_encode(buf, c->setup->slot, &m));
-}
-
-static uint64_t
-microseconds(const struct timeval *tv)
-{
-	return (uint64_t)tv->tv_sec * 1000000 + (uint64_t)tv->tv_usec;
-}
 
 /*
  * A shell has groups of its own, so its Ctrl-C is not seen here; but it leaves
@@ -91,8 +60,8 @@ put_exited(const struct conversation *c, uint8_t *buf,
 	struct msg_exited m = { .task = c->task,
 		.wait_status = (uint32_t)news->wait_status,
 		.ran_ms = now_ms - c->started_ms,
-		.user_us = microseconds(&news->usage.ru_utime),
-		.system_us = microseconds(&news->usage.ru_stime),
+		.user_us = clock_of_timeval_us(&news->usage.ru_utime),
+		.system_us = clock_of_timeval_us(&news->usage.ru_stime),
 		.max_rss_kb = (uint64_t)news->usage.ru_maxrss,
 		.interrupted = c->interrupted || was_interrupted(c, news),
 		.left = *left };
@@ -170,7 +139,7 @@ run(struct conversation *c)
 	if (prepare_command(c))
 		pid = spawn(task, &c->command, &failure);
 	if (pid == -1) {
-		report_unspawned(c, c->next, &failure);
+		report_unspawned(c->setup->slot, c->next, &failure);
 		return;
 	}
 	c->task = c->next;
@@ -185,13 +154,10 @@ run(struct conversation *c)
 static void
 cancel_run(struct conversation *c)
 {
-	struct spawn_failure failure = { .stage = SPAWN_NOTHING,
-		.error = ECANCELED };
-
 	if (!c->run_asked)
 		return;
 	c->run_asked = false;
-	report_unspawned(c, c->next, &failure);
+	report_cancelled(c->setup->slot, c->next);
 }
 
 static void
@@ -210,6 +176,8 @@ obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
 	struct msg_stop m_stop;
 	struct msg_signal m_signal;
 
+	if (f->worker != c->setup->slot)
+		return false;
 	switch (f->type) {
 	case MSG_RUN:
 		if (msg_run_decode(&m_run, f) == -1)
@@ -233,19 +201,6 @@ obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
 	}
 }
 
-/* Obey every whole frame; false when the bytes are not frames of ours. */
-static bool
-obey_all(struct conversation *c, uint64_t now_ms)
-{
-	struct frame f;
-	int n;
-
-	while ((n = commands_next(&c->commands, c->setup->slot, &f)) == 1)
-		if (!obey(c, &f, now_ms))
-			return false;
-	return n == 0;
-}
-
 /* Nobody will command any more: end the tree with the pool's grace, and go. */
 static void
 hang_up(struct conversation *c, uint64_t now_ms)
@@ -261,9 +216,14 @@ hang_up(struct conversation *c, uint64_t now_ms)
 static void
 listen_to_supervisor(struct conversation *c, uint64_t now_ms)
 {
+	struct frame f;
 	int n = commands_read(&c->commands);
 
-	if (n == -1 || (n == 1 && !obey_all(c, now_ms)))
+	if (n == 1)
+		do
+			n = commands_next(&c->commands, &f);
+		while (n == 1 && obey(c, &f, now_ms));
+	if (n != 0)
 		hang_up(c, now_ms);
 }
 
@@ -320,12 +280,11 @@ wait_for_command(const struct conversation *c, const sigset_t *mask,
 {
 	struct pollfd p = { .fd = c->open ? WORKER_COMMAND_FD : -1,
 		.events = POLLIN };
-	uint64_t deadline_ms = tree_deadline_ms(&c->tree);
-	uint64_t wait_ms = deadline_ms > now_ms ? deadline_ms - now_ms : 0;
-	struct timespec ts = { .tv_sec = (time_t)(wait_ms / 1000),
-		.tv_nsec = (long)(wait_ms % 1000) * 1000000 };
+	struct timespec ts;
 
-	return ppoll(&p, 1, deadline_ms == TREE_NEVER ? NULL : &ts, mask) > 0;
+	return ppoll(&p, 1,
+		   clock_sleep(&ts, tree_deadline_ms(&c->tree), now_ms),
+		   mask) > 0;
 }
 
 void
@@ -333,7 +292,9 @@ worker_main(const struct worker_setup *setup)
 {
 	uint8_t bytes[MSG_LEN_MAX];
 	struct conversation c = { .setup = setup,
-		.commands = { .bytes = bytes, .cap = sizeof(bytes) },
+		.commands = { .fd = WORKER_COMMAND_FD,
+		    .bytes = bytes,
+		    .cap = sizeof(bytes) },
 		.open = true };
 	uint64_t now_ms = clock_now_ms();
 	sigset_t mask;

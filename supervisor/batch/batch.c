@@ -71,7 +71,7 @@ batch_new(void)
 		.printing = { .socket_fd = -1,
 		    .command_fd = -1,
 		    .over = true,
-		    .kill_ms = LOOP_NEVER } };
+		    .kill_ms = CLOCK_NEVER } };
 	return b;
 }
 

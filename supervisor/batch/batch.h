@@ -74,7 +74,7 @@ struct printing {
 	struct printer_pass passed; /* not told yet; first 0: none */
 	bool told; /* to finish */
 	bool over; /* it has ended, or there never was one */
-	uint64_t kill_ms; /* then it is killed; LOOP_NEVER */
+	uint64_t kill_ms; /* then it is killed; CLOCK_NEVER */
 	uint64_t state_ms; /* when it was last told how far things are */
 };
 

@@ -120,7 +120,7 @@ printing_reaped(struct batch_run *b, pid_t pid, int wait_status)
 		b->reader_left = true;
 	} else if (!exited || WEXITSTATUS(wait_status) != PRINTER_EXIT_DONE ||
 	    !p->told) {
-		if (!exited && p->kill_ms == LOOP_NEVER)
+		if (!exited && p->kill_ms == CLOCK_NEVER)
 			log_errorx("the printer was killed; output is lost");
 		b->broken = true;
 	}
@@ -212,14 +212,14 @@ printing_finish(struct batch_run *b)
 		say(b, buf, printer_finish_encode(buf));
 		p->told = true;
 	}
-	if (p->kill_ms == LOOP_NEVER && sv->shutdown.asked) {
+	if (p->kill_ms == CLOCK_NEVER && sv->shutdown.asked) {
 		p->kill_ms = sv->now_ms + PRINTER_LAST_MS;
 		loop_timer_set(sv->loop, &b->timer, p->kill_ms);
 	}
 	if (sv->now_ms >= p->kill_ms && p->pid != 0) {
 		log_warnx("output is not taken; what is left of it is lost");
 		kill(p->pid, SIGKILL);
-		p->kill_ms = LOOP_NEVER - 1;
+		p->kill_ms = CLOCK_NEVER - 1;
 	}
 	return false;
 }

@@ -254,15 +254,15 @@ START_TEST(a_timer_is_called_once)
 	loop_run_timers(loop, 1000);
 
 	ck_assert_str_eq(order, "a");
-	ck_assert_uint_eq(bells[0].timer.at_ms, LOOP_NEVER);
+	ck_assert_uint_eq(bells[0].timer.at_ms, CLOCK_NEVER);
 }
 END_TEST
 
 START_TEST(never_takes_a_timer_off)
 {
 	loop_timer_set(loop, &bells[0].timer, 10);
-	loop_timer_set(loop, &bells[0].timer, LOOP_NEVER);
-	loop_timer_set(loop, &bells[0].timer, LOOP_NEVER);
+	loop_timer_set(loop, &bells[0].timer, CLOCK_NEVER);
+	loop_timer_set(loop, &bells[0].timer, CLOCK_NEVER);
 	loop_run_timers(loop, UINT64_MAX - 1);
 
 	ck_assert_str_eq(order, "");
@@ -284,7 +284,7 @@ END_TEST
 START_TEST(a_timer_may_take_off_the_next)
 {
 	bells[0].sets = &bells[1];
-	bells[0].sets_ms = LOOP_NEVER;
+	bells[0].sets_ms = CLOCK_NEVER;
 	loop_timer_set(loop, &bells[0].timer, 10);
 	loop_timer_set(loop, &bells[1].timer, 11);
 	loop_run_timers(loop, 20);

@@ -217,7 +217,7 @@ START_TEST(a_device_without_room_is_tried_again)
 	ck_assert(!put("one\n", 4));
 	ck_assert(sink.failing);
 	ck_assert_uint_eq(logger.n_failing, 1);
-	ck_assert_uint_ne(sink.retry.at_ms, LOOP_NEVER);
+	ck_assert_uint_ne(sink.retry.at_ms, CLOCK_NEVER);
 	ck_assert(!sink_flush(&sink));
 	ck_assert_uint_eq(logger.n_failing, 1);
 	fd_close(&full);

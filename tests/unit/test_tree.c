@@ -209,7 +209,7 @@ START_TEST(a_willing_task_ends_on_its_stop_signal)
 	begin(willing, KILL_MODE_TREE);
 	kin_hear();
 	ck_assert_int_eq(tree.phase, TREE_ALIVE);
-	ck_assert_uint_eq(tree_deadline_ms(&tree), TREE_NEVER);
+	ck_assert_uint_eq(tree_deadline_ms(&tree), CLOCK_NEVER);
 	stop(LONG_GRACE_MS);
 	live_until(is_empty);
 
@@ -461,7 +461,7 @@ START_TEST(an_empty_tree_has_nothing_to_stop)
 	tree_signal(&tree, SIGTERM, false);
 
 	ck_assert_int_eq(tree.phase, TREE_EMPTY);
-	ck_assert_uint_eq(tree_deadline_ms(&tree), TREE_NEVER);
+	ck_assert_uint_eq(tree_deadline_ms(&tree), CLOCK_NEVER);
 }
 END_TEST
 

@@ -206,31 +206,15 @@ static void
 on_command(void *context, uint32_t events)
 {
 	struct logger *lg = context;
-	ssize_t n = read(lg->setup->command_fd, lg->commands + lg->commands_len,
-	    sizeof(lg->commands) - lg->commands_len);
-	size_t used = 0;
 	struct frame f;
-	int len;
+	int n = commands_read(&lg->commands);
 
 	(void)events;
-	if (n == -1 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n <= 0) {
+	if (n == 1)
+		while ((n = commands_next(&lg->commands, &f)) == 1)
+			obey(lg, &f);
+	if (n == -1)
 		be_orphan(lg);
-		return;
-	}
-	lg->commands_len += (size_t)n;
-	while ((len = frame_parse(&f, lg->commands + used,
-		    lg->commands_len - used)) > 0) {
-		obey(lg, &f);
-		used += (size_t)len;
-	}
-	if (len == -1) {
-		be_orphan(lg);
-		return;
-	}
-	lg->commands_len -= used;
-	memmove(lg->commands, lg->commands + used, lg->commands_len);
 }
 
 static void
@@ -274,6 +258,9 @@ logger_main(const struct logger_setup *setup)
 {
 	struct logger lg = { .setup = setup };
 
+	lg.commands = (struct commands){ .fd = setup->command_fd,
+		.bytes = lg.command_bytes,
+		.cap = sizeof(lg.command_bytes) };
 	TAILQ_INIT(&lg.busy);
 	loop_timer_init(&lg.end, on_end, &lg);
 	prepare(&lg, on_command, on_signal);

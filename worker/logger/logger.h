@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "common/loop.h"
+#include "worker/commands.h"
 #include "worker/logger/format.h"
 #include "worker/logger/journal.h"
 #include "worker/logger/ledger.h"
@@ -99,8 +100,8 @@ struct logger {
 	struct loop_watch command_watch;
 	struct loop_watch signal_watch;
 	struct loop_timer end; /* its exit, come what may */
-	uint8_t commands[256];
-	size_t commands_len;
+	uint8_t command_bytes[256]; /* many: they have no payload */
+	struct commands commands;
 	pid_t compressor; /* the child at it; 0: none */
 	struct stream_list busy; /* streams that have much to say */
 	uint32_t n_failing; /* sinks with a full disk, or worse */

@@ -345,7 +345,7 @@ sink_flush(struct sink *k)
 		recovered(k);
 	}
 	unwatch(k);
-	loop_timer_set(k->logger->loop, &k->retry, LOOP_NEVER);
+	loop_timer_set(k->logger->loop, &k->retry, CLOCK_NEVER);
 	k->stuck = false;
 	return true;
 }

@@ -36,7 +36,8 @@ open_way(struct display_way *w, int fd, const char *name)
 int
 display_open(struct display *o, int command_fd)
 {
-	*o = (struct display){ .command_fd = command_fd, .end_ms = LOOP_NEVER };
+	*o =
+	    (struct display){ .command_fd = command_fd, .end_ms = CLOCK_NEVER };
 	o->bytes = malloc(DISPLAY_GATHER_BYTES);
 	if (o->bytes == NULL)
 		return -1;

@@ -49,7 +49,7 @@ struct display {
 	size_t len;
 	size_t current;
 	int command_fd; /* its end is the supervisor's */
-	uint64_t end_ms; /* give up then; LOOP_NEVER as long as it lives */
+	uint64_t end_ms; /* give up then; CLOCK_NEVER as long as it lives */
 	bool failed; /* something was lost, and said */
 	bool has_bar; /* on the terminal that is standard error, now */
 	bool lost_bar; /* it was erased since it was drawn */

@@ -55,7 +55,7 @@ fail(struct display *o, const struct display_way *w)
 void
 display_hurry(struct display *o)
 {
-	if (o->end_ms == LOOP_NEVER)
+	if (o->end_ms == CLOCK_NEVER)
 		o->end_ms = clock_now_ms() + PRINTER_LAST_MS;
 }
 
@@ -65,7 +65,7 @@ time_left(const struct display *o)
 {
 	uint64_t now_ms = clock_now_ms();
 
-	if (o->end_ms == LOOP_NEVER)
+	if (o->end_ms == CLOCK_NEVER)
 		return -1;
 	return o->end_ms > now_ms ? (int)(o->end_ms - now_ms) : 0;
 }
@@ -76,8 +76,8 @@ display_wait(struct display *o, const struct display_way *w)
 	for (;;) {
 		struct pollfd p[2] = { { .fd = w->fd, .events = POLLOUT },
 			/* Only its hang-up, which comes unasked. */
-			{ .fd = o->end_ms == LOOP_NEVER ? o->command_fd
-							: -1 } };
+			{ .fd = o->end_ms == CLOCK_NEVER ? o->command_fd
+							 : -1 } };
 		int n = poll(p, 2, time_left(o));
 
 		if (n == -1 && errno != EINTR)

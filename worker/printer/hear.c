@@ -287,37 +287,29 @@ static void
 on_command(void *context, uint32_t events)
 {
 	struct printer *p = context;
-	ssize_t n = read(p->config->command_fd, p->commands + p->commands_len,
-	    sizeof(p->commands) - p->commands_len);
-	size_t used = 0;
 	struct frame f;
-	int len;
+	int n = commands_read(&p->commands);
 
 	(void)events;
-	if (n == -1 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n <= 0) {
+	if (n == -1) {
 		be_orphan(p);
 		return;
 	}
-	p->commands_len += (size_t)n;
-	while ((len = frame_parse(&f, p->commands + used,
-		    p->commands_len - used)) > 0) {
-		obey(p, &f);
-		used += (size_t)len;
-	}
-	if (len == -1) {
+	if (n == 1)
+		while ((n = commands_next(&p->commands, &f)) == 1)
+			obey(p, &f);
+	if (n == -1) {
 		complain(p, "a command that is none");
 		be_orphan(p);
-		return;
 	}
-	p->commands_len -= used;
-	memmove(p->commands, p->commands + used, p->commands_len);
 }
 
 int
 hear_open(struct printer *p)
 {
+	p->commands = (struct commands){ .fd = p->config->command_fd,
+		.bytes = p->command_bytes,
+		.cap = sizeof(p->command_bytes) };
 	loop_timer_init(&p->end, on_end, p);
 	p->socket_watch = (struct loop_watch){ .fd = p->config->socket_fd,
 		.ready = on_socket,

@@ -5,12 +5,11 @@
 #ifndef REEVE_HEAR_H
 #define REEVE_HEAR_H
 
+#include "worker/commands.h"
 #include "worker/printer/bar.h"
 #include "worker/printer/follow.h"
 #include "worker/printer/order.h"
 #include "worker/printer/printer.h"
-
-#define HEAR_COMMANDS_BYTES (2 * FRAME_LEN_MAX)
 
 /* A printer's one object. */
 struct printer {
@@ -24,8 +23,8 @@ struct printer {
 	struct loop_watch command_watch;
 	struct loop_timer end; /* when the supervisor has gone */
 	uint8_t packet[FRAME_LEN_MAX];
-	uint8_t commands[HEAR_COMMANDS_BYTES];
-	size_t commands_len;
+	uint8_t command_bytes[2 * FRAME_LEN_MAX];
+	struct commands commands;
 	bool is_orphan; /* the supervisor has gone: the workers' end is ours */
 	bool is_finished; /* show the rest, and go */
 };

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* work.c - tasks as they are handed over, and those that did not begin. */
-#include <errno.h>
+/* handed.c - tasks as they are handed over to a worker. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/fd.h"
-#include "worker/work.h"
-#include "worker/worker.h"
+#include "worker/handed.h"
+#include "worker/report.h"
 
 static bool
 add(struct handed *h, const uint8_t *bytes, size_t len)
@@ -60,29 +58,8 @@ handed_drop(struct handed *h)
 void
 handed_give_back(struct handed *h, uint32_t slot)
 {
-	static const struct spawn_failure failure = { .stage = SPAWN_NOTHING,
-		.error = ECANCELED };
-
 	if (!h->whole)
 		return;
-	work_report_unspawned(slot, h->task.task, &failure);
+	report_cancelled(slot, h->task.task);
 	handed_drop(h);
-}
-
-void
-work_report(const void *frame, size_t len)
-{
-	(void)fd_write_all(WORKER_REPORT_FD, frame, len);
-}
-
-void
-work_report_unspawned(uint32_t slot, uint64_t task,
-    const struct spawn_failure *failure)
-{
-	uint8_t buf[MSG_LEN_MAX];
-	struct msg_unspawned m = { .task = task,
-		.stage = (uint32_t)failure->stage,
-		.error = (uint32_t)failure->error };
-
-	work_report(buf, msg_unspawned_encode(buf, slot, &m));
 }
