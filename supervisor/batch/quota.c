@@ -78,33 +78,19 @@ is_in_list(const char *list, const char *word)
 
 /* Version 2 has the line "0::/path", version 1 "N:cpu,cpuacct:/path". */
 static bool
-find_group(const char *root, struct hierarchy *h)
+take_group(struct hierarchy *h, char *line)
 {
-	char path[PATH_MAX];
-	char *line = NULL;
-	size_t size = 0;
-	bool found = false;
-	FILE *f;
+	char *list = strchr(line, ':');
+	char *group = list == NULL ? NULL : strchr(list + 1, ':');
 
-	(void)snprintf(path, sizeof(path), "%s/proc/self/cgroup", root);
-	f = fopen(path, "re");
-	if (f == NULL)
+	if (group == NULL || group[1] != '/')
 		return false;
-	while (!found && getline(&line, &size, f) != -1) {
-		char *list = strchr(line, ':');
-		char *group = list == NULL ? NULL : strchr(list + 1, ':');
-
-		if (group == NULL || group[1] != '/')
-			continue;
-		found = h->is_v2 ? strncmp(line, "0::", 3) == 0
-				 : is_in_list(list + 1, "cpu");
-		group[strcspn(group, "\n")] = '\0';
-		if (found)
-			(void)strlcpy(h->group, group + 1, sizeof(h->group));
-	}
-	free(line);
-	(void)fclose(f);
-	return found;
+	if (h->is_v2 ? strncmp(line, "0::", 3) != 0
+		     : !is_in_list(list + 1, "cpu"))
+		return false;
+	group[strcspn(group, "\n")] = '\0';
+	(void)strlcpy(h->group, group + 1, sizeof(h->group));
+	return true;
 }
 
 /*
@@ -150,8 +136,10 @@ take_mount(struct hierarchy *h, char *line)
 	return true;
 }
 
+/* The first line that is taken. */
 static bool
-find_mount(const char *root, struct hierarchy *h)
+find_line(const char *root, const char *name, struct hierarchy *h,
+    bool (*take)(struct hierarchy *, char *))
 {
 	char path[PATH_MAX];
 	char *line = NULL;
@@ -159,12 +147,12 @@ find_mount(const char *root, struct hierarchy *h)
 	bool found = false;
 	FILE *f;
 
-	(void)snprintf(path, sizeof(path), "%s/proc/self/mountinfo", root);
+	(void)snprintf(path, sizeof(path), "%s/proc/self/%s", root, name);
 	f = fopen(path, "re");
 	if (f == NULL)
 		return false;
 	while (!found && getline(&line, &size, f) != -1)
-		found = take_mount(h, line);
+		found = take(h, line);
 	free(line);
 	(void)fclose(f);
 	return found;
@@ -224,7 +212,8 @@ of_hierarchy(const char *root, bool is_v2)
 	uint32_t least = UNLIMITED;
 	size_t end;
 
-	if (!find_group(root, &h) || !find_mount(root, &h))
+	if (!find_line(root, "cgroup", &h, take_group) ||
+	    !find_line(root, "mountinfo", &h, take_mount))
 		return UNLIMITED;
 	(void)snprintf(directory, sizeof(directory), "%s%s", root, h.mount);
 	end = strlen(directory);
