@@ -35,22 +35,6 @@ numbers_new(const struct plan *plan)
 	return numbers;
 }
 
-/* The seconds one by one too, because those of a round belong together. */
-static void
-print_rounds(const char *name, double *seconds, double *cpu, size_t n)
-{
-	double *sorted = calloc(n, sizeof(*sorted));
-
-	if (sorted == NULL)
-		subject_fail("%s", strerror(errno));
-	memcpy(sorted, seconds, n * sizeof(*sorted));
-	printf("batch %s %.6f %.6f", name, median(sorted, n), median(cpu, n));
-	for (size_t i = 0; i < n; i++)
-		printf(" %.6f", seconds[i]);
-	printf("\n");
-	free(sorted);
-}
-
 /* Each round begins with another subject. */
 void
 figure_batch(const struct plan *plan)
@@ -72,7 +56,7 @@ figure_batch(const struct plan *plan)
 		}
 	}
 	for (size_t i = 0; i < n; i++)
-		print_rounds(plan->subjects[i].name,
+		print_rounds("batch", plan->subjects[i].name,
 		    samples.seconds + i * plan->rounds,
 		    samples.cpu + i * plan->rounds, plan->rounds);
 	free(samples.seconds);

@@ -23,6 +23,14 @@ struct plan {
 /* Of n samples, which it sorts. */
 double median(double *samples, size_t n);
 
+/*
+ * A line: the medians of what was measured in n rounds and of what it cost; and
+ * the rounds one by one, in their order, because what the subjects did in the
+ * same round belongs together. The costs are sorted.
+ */
+void print_rounds(const char *figure, const char *name, const double *rounds,
+    double *costs, size_t n);
+
 void figure_restart(const struct plan *plan);
 void figure_start(const struct plan *plan);
 void figure_stop(const struct plan *plan);

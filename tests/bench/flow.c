@@ -137,22 +137,6 @@ run_once(struct subject *s, const char *run, double *rate, double *cost)
 	*cost = (double)(cpu_ns - stamps.cpu_ns) / (double)stamps.bytes;
 }
 
-/* The rates one by one too, because those of a round belong together. */
-static void
-print_rounds(const char *name, const double *rates, double *costs, size_t n)
-{
-	double *sorted = calloc(n, sizeof(*sorted));
-
-	if (sorted == NULL)
-		subject_fail("%s", strerror(errno));
-	memcpy(sorted, rates, n * sizeof(*sorted));
-	printf("flow %s %.1f %.3f", name, median(sorted, n), median(costs, n));
-	for (size_t i = 0; i < n; i++)
-		printf(" %.1f", rates[i]);
-	printf("\n");
-	free(sorted);
-}
-
 /* Each round begins with another subject. */
 void
 figure_flow(const struct plan *plan)
@@ -178,8 +162,9 @@ figure_flow(const struct plan *plan)
 		}
 	}
 	for (size_t i = 0; i < n; i++)
-		print_rounds(plan->subjects[i].name, rates + i * plan->rounds,
-		    costs + i * plan->rounds, plan->rounds);
+		print_rounds("flow", plan->subjects[i].name,
+		    rates + i * plan->rounds, costs + i * plan->rounds,
+		    plan->rounds);
 	nftw(run, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
 	free(costs);
 	free(rates);

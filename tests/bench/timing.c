@@ -62,6 +62,23 @@ median(double *samples, size_t n)
 			  : (samples[n / 2 - 1] + samples[n / 2]) / 2;
 }
 
+void
+print_rounds(const char *figure, const char *name, const double *rounds,
+    double *costs, size_t n)
+{
+	double *sorted = calloc(n, sizeof(*sorted));
+
+	if (sorted == NULL)
+		subject_fail("%s", strerror(errno));
+	memcpy(sorted, rounds, n * sizeof(*sorted));
+	printf("%s %s %.6f %.6f", figure, name, median(sorted, n),
+	    median(costs, n));
+	for (size_t i = 0; i < n; i++)
+		printf(" %.6f", rounds[i]);
+	printf("\n");
+	free(sorted);
+}
+
 static void
 print_medians(const struct plan *plan, const char *figure, double *samples)
 {

@@ -19,25 +19,7 @@ mkdir "$tmp/site" "$tmp/pages"
 for i in $(seq "$total"); do
 	echo "page $i" >"$tmp/site/$i.html"
 done
-cat >"$tmp/nginx.conf" <<END
-daemon off;
-worker_processes 1;
-pid nginx.pid;
-error_log stderr;
-events { }
-http {
-	access_log off;
-	client_body_temp_path body;
-	proxy_temp_path proxy;
-	fastcgi_temp_path fastcgi;
-	uwsgi_temp_path uwsgi;
-	scgi_temp_path scgi;
-	server {
-		listen 127.0.0.1:${ports}1;
-		root $tmp/site;
-	}
-}
-END
+nginx_conf "listen 127.0.0.1:${ports}1; root $tmp/site;" >"$tmp/nginx.conf"
 chmod -R a+rX "$tmp"
 
 start_reeve nginx -p "$tmp/" -c nginx.conf

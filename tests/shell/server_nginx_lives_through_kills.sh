@@ -11,29 +11,12 @@ for program in nginx curl; do
 done
 plan 18
 
+nginx_conf 'listen 127.0.0.1:PORT; return 200 "copy COPY\n";' >"$tmp/conf"
 # $1 is the directory, $2 the number of the copy: nothing of the system's.
 # shellcheck disable=SC2016 # for the inner shell
-run_nginx='mkdir -p "$1" && cd "$1" || exit 1
-cat >nginx.conf <<END
-daemon off;
-worker_processes 2;
-pid nginx.pid;
-error_log stderr;
-events { }
-http {
-	access_log off;
-	client_body_temp_path body;
-	proxy_temp_path proxy;
-	fastcgi_temp_path fastcgi;
-	uwsgi_temp_path uwsgi;
-	scgi_temp_path scgi;
-	server {
-		listen 127.0.0.1:$PORTS$2;
-		return 200 "copy $2\n";
-	}
-}
-END
-exec nginx -p "$1/" -c nginx.conf'
+run_nginx='mkdir -p "$1" && cd "$1" &&
+    sed "s/PORT/$PORTS$2/; s/COPY/$2/" ../conf >nginx.conf &&
+    exec nginx -p "$1/" -c nginx.conf'
 
 serves() {
 	[ "$(curl -fsS -m 5 "http://127.0.0.1:$ports$1/" 2>&1)" = "copy $1" ]

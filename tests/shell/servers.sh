@@ -69,3 +69,24 @@ live_through() {
 		check "the ports are free" ports_free
 	done
 }
+
+# nginx_conf SERVER - configured to run in the foreground of the directory where
+# it is started, with nothing of the system's.
+nginx_conf() {
+	cat <<END
+daemon off;
+worker_processes 2;
+pid nginx.pid;
+error_log stderr;
+events { }
+http {
+	access_log off;
+	client_body_temp_path body;
+	proxy_temp_path proxy;
+	fastcgi_temp_path fastcgi;
+	uwsgi_temp_path uwsgi;
+	scgi_temp_path scgi;
+	server { $1 }
+}
+END
+}
