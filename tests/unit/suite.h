@@ -9,6 +9,7 @@
 #define REEVE_SUITE_H
 
 #include <check.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -33,6 +34,10 @@ suite_main(Suite *s)
 	SRunner *runner = srunner_create(s);
 	int n_failed;
 
+	/* Behind a shell's "&", or nohup(1), they are ignored. */
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	srunner_run_all(runner, CK_ENV);
 	n_failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
