@@ -508,9 +508,7 @@ worker_step(struct worker *w, const struct worker_limits *lim,
     const struct worker_fact *fact, uint64_t now_ms)
 {
 	transition t = table[w->state][fact->event];
+	struct step s = { .w = w, .lim = lim, .fact = fact, .now_ms = now_ms };
 
-	if (t == NULL)
-		return WORKER_ACT_IMPOSSIBLE;
-	return t(&(
-	    struct step){ .w = w, .lim = lim, .fact = fact, .now_ms = now_ms });
+	return t == NULL ? WORKER_ACT_IMPOSSIBLE : t(&s);
 }
