@@ -21,7 +21,7 @@ check "in a log" writes --log-dir "$tmp/text"
 check "a line of text does too" ends "$tmp/text/t.1.log" 'one\ntwo\n'
 check "raw" writes --log-dir "$tmp/raw" --log-format raw
 check "it stays as it is" ends "$tmp/raw/t.1.log" 'one\ntwo'
-start_reeve --name t --log-dir "$tmp/again" --restart always --max-restarts 2 \
+start_reeve --name t --log-dir "$tmp/again" --restart always --max-restarts 2/1h \
     --restart-delay 10ms printf half
 check "of three runs" soon ended
 check "each has its line" ends "$tmp/again/t.1.log" 'half\nhalf\nhalf\n'

@@ -10,7 +10,7 @@ plan 5
 # Each run takes the next number, so that one is told from another.
 # shellcheck disable=SC2016 # for the inner shell
 task='echo >>runs; exec numbered 1000 "$(wc -l <runs)" die'
-start_reeve --name t --log-dir "$tmp/dir" --log-size 0 --max-restarts 9 \
+start_reeve --name t --log-dir "$tmp/dir" --log-size 0 --max-restarts 9/1h \
     --restart-delay 10ms --restart-max-delay 10ms \
     sh -c "$task"
 check "ten runs of a thousand lines end" within "$patience" ended

@@ -13,8 +13,8 @@ for fd in 1, 2:
     fcntl.fcntl(fd, fcntl.F_SETFL, flags | os.O_NONBLOCK)
 sys.exit(3)
 END
-start_reeve --name t --prefix always --max-restarts 2 --restart-delay 10ms \
-    python3 "$tmp/task"
+start_reeve --name t --prefix always --max-restarts 2/1h \
+    --restart-delay 10ms python3 "$tmp/task"
 check "three runs end" soon ended
 check "each found pipes that wait" has 6 grep -x 't.1 | waits' "$tmp/out"
 check "and no other" has 0 grep 'does not' "$tmp/out"

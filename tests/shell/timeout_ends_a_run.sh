@@ -25,7 +25,7 @@ check "and is heard" grep -q heard "$tmp/heard"
 check "an end with 0 counts for nothing then" [ "$status" -eq 124 ]
 
 check "it is restarted as a failure is" run_reeve --timeout 200ms \
-    --restart-delay 10ms --max-restarts 2 stamp "$tmp/again.pids"
+    --restart-delay 10ms --max-restarts 2/1h stamp "$tmp/again.pids"
 check "twice" has 3 cat "$tmp/again.pids"
 check "with 124" [ "$status" -eq 124 ]
 
