@@ -282,7 +282,8 @@ check_output(struct work *w)
 	if (!capture_is_cut_short(&w->capture))
 		return;
 	if (!w->disk_was_full)
-		log_warnx("%s: the disk is full: output of tasks is cut off",
+		log_warnx(
+		    "%s: the disk is full: output of tasks may be cut off",
 		    w->setup->pool);
 	w->disk_was_full = true;
 	if (w->done.wait_status == 0)
@@ -349,24 +350,25 @@ push(struct work *w, uint64_t now_ms)
 static uint64_t
 deadline_ms(const struct work *w)
 {
-	uint64_t tree_ms = tree_deadline_ms(&w->tree);
+	uint64_t at_ms = tree_deadline_ms(&w->tree);
+	uint64_t retry_ms = capture_retry_ms(&w->capture);
 
-	return w->capture.waiting && w->leave_ms < tree_ms ? w->leave_ms
-							   : tree_ms;
+	if (w->capture.waiting && w->leave_ms < at_ms)
+		at_ms = w->leave_ms;
+	return retry_ms < at_ms ? retry_ms : at_ms;
 }
 
 /* Sleep until a command, a child, the printer, or a deadline. */
 static bool
 wait_for_command(const struct work *w, const sigset_t *mask, uint64_t now_ms)
 {
-	struct pollfd p[2] = {
-		{ .fd = w->open ? WORKER_COMMAND_FD : -1, .events = POLLIN },
-		{ .fd = w->setup->batch->capture.printer_fd, .events = POLLOUT }
-	};
+	struct pollfd p[2] = { { .fd = w->open ? WORKER_COMMAND_FD : -1,
+				   .events = POLLIN },
+		{ .fd = capture_poll_fd(&w->capture), .events = POLLOUT } };
 	struct timespec ts;
 
-	return ppoll(p, w->capture.waiting ? 2 : 1,
-		   clock_sleep(&ts, deadline_ms(w), now_ms), mask) > 0 &&
+	return ppoll(p, 2, clock_sleep(&ts, deadline_ms(w), now_ms), mask) >
+	    0 &&
 	    p[0].revents != 0;
 }
 

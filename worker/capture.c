@@ -9,10 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/fd.h"
 #include "common/utf8.h"
 #include "worker/capture.h"
 #include "worker/unnamed.h"
+
+/* Between tries when the kernel lacks something that poll does not tell of. */
+#define RETRY_MS 20u
 
 /* "18446744073709551615/stdout" */
 #define RESULT_NAME_MAX 40
@@ -194,14 +198,27 @@ has_left(int error)
 	    error == ECONNREFUSED;
 }
 
+/*
+ * ETOOMANYREFS: descriptors on their way, of all processes of this user, are as
+ * many as one of them may have open (unix(7)). The readers of sockets mend it.
+ */
+static bool
+will_pass(int error)
+{
+	return error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
+}
+
 int
 capture_push(struct capture *c)
 {
 	int error = 0;
 
+	c->retry_ms = CLOCK_NEVER;
 	while (c->n_packets > 0) {
 		if (send_packet(c, &c->packets[0]) == -1) {
-			if (errno == EAGAIN)
+			if (will_pass(errno))
+				c->retry_ms = clock_now_ms() + RETRY_MS;
+			if (errno == EAGAIN || will_pass(errno))
 				break;
 			if (!has_left(errno))
 				error = errno;
@@ -213,6 +230,19 @@ capture_push(struct capture *c)
 	c->waiting = c->n_packets > 0;
 	errno = error;
 	return error == 0 ? 0 : -1;
+}
+
+int
+capture_poll_fd(const struct capture *c)
+{
+	return c->waiting && c->retry_ms == CLOCK_NEVER ? c->config->printer_fd
+							: -1;
+}
+
+uint64_t
+capture_retry_ms(const struct capture *c)
+{
+	return c->waiting ? c->retry_ms : CLOCK_NEVER;
 }
 
 static int

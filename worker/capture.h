@@ -45,6 +45,7 @@ struct capture {
 	uint64_t out_bytes; /* of the task that has ended; 0 if not counted */
 	uint64_t err_bytes;
 	/* What follows is private to capture.c. */
+	uint64_t retry_ms; /* of what poll does not know; or CLOCK_NEVER */
 	uint64_t task;
 	uint64_t number;
 	bool has_tag;
@@ -94,11 +95,15 @@ void capture_grow(struct capture *);
  * dropped, as that of a try that is followed by another. A printer that has
  * gone is not an error: the supervisor knows. If the socket takes no more now,
  * waiting is set: no task may begin, and capture_push is to be called when
- * printer_fd can be written, until waiting is false. Returns 0, or -1 with
- * errno when the output is lost.
+ * capture_poll_fd can be written, or at capture_retry_ms, until waiting is
+ * false. Returns 0, or -1 with errno when the output is lost.
  */
 int capture_end(struct capture *, bool show);
 int capture_push(struct capture *);
+
+/* What to wait for: -1 and CLOCK_NEVER for nothing. */
+int capture_poll_fd(const struct capture *);
+uint64_t capture_retry_ms(const struct capture *);
 
 /*
  * The task could not be started: as if capture_begin had not been. It may set

@@ -128,11 +128,13 @@ listen_to_supervisor(struct persistent *p, uint64_t now_ms)
 static uint64_t
 deadline_ms(const struct persistent *p)
 {
+	const struct capture *c = &p->service.answers.capture;
 	uint64_t at_ms = service_deadline_ms(&p->service);
+	uint64_t retry_ms = capture_retry_ms(c);
 
-	if (p->service.answers.capture.waiting && p->leave_ms < at_ms)
+	if (c->waiting && p->leave_ms < at_ms)
 		at_ms = p->leave_ms;
-	return at_ms;
+	return retry_ms < at_ms ? retry_ms : at_ms;
 }
 
 /* Sleep until something can be done: false for a signal or a deadline. */
@@ -141,7 +143,6 @@ wait_for_events(const struct persistent *p, struct pollfd f[WAIT_N],
     const sigset_t *mask)
 {
 	const struct service *v = &p->service;
-	const struct capture *c = &v->answers.capture;
 	uint64_t until_ms = deadline_ms(p);
 	struct timespec ts;
 
@@ -153,7 +154,7 @@ wait_for_events(const struct persistent *p, struct pollfd f[WAIT_N],
 	f[WAIT_ROOM] = (struct pollfd){ .fd = service_write_fd(v),
 		.events = service_is_full(v) ? POLLOUT : 0 };
 	f[WAIT_PRINTER] =
-	    (struct pollfd){ .fd = c->waiting ? c->config->printer_fd : -1,
+	    (struct pollfd){ .fd = capture_poll_fd(&v->answers.capture),
 		    .events = POLLOUT };
 	/* The clock is not read for a line that nothing limits. */
 	return ppoll(f, WAIT_N,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* test_capture.c - where a batch's task writes, and how that is handed over. */
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -7,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "tests/unit/capturing.h"
 #include "tests/unit/suite.h"
+
+#define NOBODY 65534
 
 START_TEST(what_is_in_memory_grows_into_a_file)
 {
@@ -122,6 +126,7 @@ START_TEST(a_full_socket_is_waited_for)
 
 	ck_assert_int_eq(capture_push(&c), 0);
 	ck_assert(c.waiting);
+	ck_assert_int_eq(capture_poll_fd(&c), config.printer_fd);
 	for (uint64_t i = 1; i < n; i++) {
 		ck_assert(receive());
 		ck_assert_uint_eq(got.task.number, i);
@@ -132,6 +137,38 @@ START_TEST(a_full_socket_is_waited_for)
 	ck_assert(receive());
 	ck_assert_uint_eq(got.task.number, n);
 	ck_assert_str_eq(content(got.fds[0]), "x");
+}
+END_TEST
+
+/* Of poll nothing is to be learned: it would say each time that there is room.
+ */
+START_TEST(descriptors_on_their_way_have_a_limit)
+{
+	struct rlimit limit;
+	uint64_t n;
+
+	if (suite_is_under_valgrind())
+		return; /* which has limits of its own */
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = 64;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	/* root has none. */
+	ck_assert(geteuid() != 0 || seteuid(NOBODY) == 0);
+
+	n = fill();
+	ck_assert_uint_le(n, limit.rlim_cur + 2);
+	ck_assert_int_eq(capture_poll_fd(&c), -1);
+	ck_assert_uint_lt(capture_retry_ms(&c), CLOCK_NEVER);
+
+	ck_assert(receive());
+	forget();
+	ck_assert_int_eq(capture_push(&c), 0);
+	ck_assert(!c.waiting);
+	ck_assert_uint_eq(capture_retry_ms(&c), CLOCK_NEVER);
+	for (uint64_t i = 2; i <= n; i++) {
+		ck_assert(receive());
+		ck_assert_uint_eq(got.task.number, i);
+	}
 }
 END_TEST
 
@@ -277,6 +314,7 @@ capture_suite(void)
 	tcase_add_test(group, a_try_that_is_followed_by_another_is_dropped);
 	tcase_add_test(group, with_an_order_the_silent_are_told_too);
 	tcase_add_test(group, a_full_socket_is_waited_for);
+	tcase_add_test(group, descriptors_on_their_way_have_a_limit);
 	tcase_add_loop_test(group, a_printer_that_left_is_no_error, 0, 2);
 	tcase_add_test(group, without_a_printer_output_is_only_counted);
 	tcase_add_test(group, ungrouped_nothing_is_captured);
