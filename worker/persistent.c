@@ -181,11 +181,11 @@ turn(struct persistent *p, const sigset_t *mask)
 		service_hear(v, now_ms);
 	if (said && (f[WAIT_ROOM].revents & POLLERR) != 0)
 		service_deaf(v, now_ms);
+	service_push(v, now_ms < p->leave_ms);
+	service_go_on(v, now_ms);
 	/* The grace is for the process, and this is for the printer. */
 	if (v->leaving && v->ended && p->leave_ms > now_ms + CAPTURE_LAST_MS)
 		p->leave_ms = now_ms + CAPTURE_LAST_MS;
-	service_push(v, now_ms < p->leave_ms);
-	service_go_on(v, now_ms);
 	service_due(v, now_ms);
 }
 
