@@ -260,7 +260,17 @@ is_typed(const struct input_config *input)
 	    isatty(STDIN_FILENO) != 0;
 }
 
-/* What tasks write themselves would go through a bar that nobody asked for. */
+/* Who reads it may write to the terminal as well, in the midst of the bar. */
+static bool
+is_output_piped(void)
+{
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 &&
+	    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+/* What others write themselves would go through a bar that nobody asked for. */
 static enum batch_progress
 progress(const struct each_options *o)
 {
@@ -269,7 +279,7 @@ progress(const struct each_options *o)
 	if (o->asked.progress)
 		asked = o->batch.progress;
 	else if (o->run.verbosity < 0 || o->batch.output == CAPTURE_NONE ||
-	    is_typed(&o->batch.input))
+	    is_typed(&o->batch.input) || is_output_piped())
 		return BATCH_PROGRESS_NONE;
 	if (o->batch.dry_run)
 		return BATCH_PROGRESS_NONE;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* test_each_words.c - what the words of a `reeve each` come to together. */
+#include <sys/socket.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "tests/unit/each_line.h"
 #include "tests/unit/suite.h"
 
@@ -234,56 +237,77 @@ open_terminal(int *master)
 	return fd;
 }
 
+#define NONE BATCH_PROGRESS_NONE
+#define BAR BATCH_PROGRESS_BAR
+#define JSON BATCH_PROGRESS_JSON
+
 static const struct {
 	const char *words[4];
-	enum batch_progress terminal, file;
+	enum batch_progress terminal, piped, file;
 } shown[] = {
-	{ { "true" }, BATCH_PROGRESS_BAR, BATCH_PROGRESS_NONE },
-	{ { "-k", "true" }, BATCH_PROGRESS_BAR, BATCH_PROGRESS_NONE },
-	{ { "-v", "true" }, BATCH_PROGRESS_BAR, BATCH_PROGRESS_NONE },
-	{ { "-q", "true" }, BATCH_PROGRESS_NONE, BATCH_PROGRESS_NONE },
-	{ { "-q", "--bar", "true" }, BATCH_PROGRESS_BAR, BATCH_PROGRESS_NONE },
-	{ { "--progress", "true" }, BATCH_PROGRESS_BAR, BATCH_PROGRESS_NONE },
-	{ { "--progress=bar", "true" }, BATCH_PROGRESS_BAR,
-	    BATCH_PROGRESS_NONE },
-	{ { "--progress=none", "true" }, BATCH_PROGRESS_NONE,
-	    BATCH_PROGRESS_NONE },
-	{ { "--progress=json", "true" }, BATCH_PROGRESS_JSON,
-	    BATCH_PROGRESS_JSON },
-	{ { "--bar", "--progress=json", "true" }, BATCH_PROGRESS_JSON,
-	    BATCH_PROGRESS_JSON },
-	{ { "--ungroup", "true" }, BATCH_PROGRESS_NONE, BATCH_PROGRESS_NONE },
-	{ { "--ungroup", "--progress=json", "true" }, BATCH_PROGRESS_JSON,
-	    BATCH_PROGRESS_JSON },
-	{ { "--dry-run", "true" }, BATCH_PROGRESS_NONE, BATCH_PROGRESS_NONE },
-	{ { "--dry-run", "--progress=json", "true" }, BATCH_PROGRESS_NONE,
-	    BATCH_PROGRESS_NONE },
+	{ { "true" }, BAR, NONE, NONE },
+	{ { "-k", "true" }, BAR, NONE, NONE },
+	{ { "-v", "true" }, BAR, NONE, NONE },
+	{ { "-q", "true" }, NONE, NONE, NONE },
+	{ { "-q", "--bar", "true" }, BAR, BAR, NONE },
+	{ { "--progress", "true" }, BAR, BAR, NONE },
+	{ { "--progress=bar", "true" }, BAR, BAR, NONE },
+	{ { "--progress=none", "true" }, NONE, NONE, NONE },
+	{ { "--progress=json", "true" }, JSON, JSON, JSON },
+	{ { "--bar", "--progress=json", "true" }, JSON, JSON, JSON },
+	{ { "--ungroup", "true" }, NONE, NONE, NONE },
+	{ { "--ungroup", "--progress=json", "true" }, JSON, JSON, JSON },
+	{ { "--dry-run", "true" }, NONE, NONE, NONE },
+	{ { "--dry-run", "--progress=json", "true" }, NONE, NONE, NONE },
 };
 
-START_TEST(a_bar_is_for_a_terminal)
+/* As it is with this standard output and standard error. */
+static enum batch_progress
+progress_with(const char *const *words, int out, int err)
 {
-	int master, terminal = open_terminal(&master);
-	int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	int file = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	int results[2];
-	enum batch_progress seen[2];
+	int kept_out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	int kept_err = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	int result;
 
-	(void)dup2(terminal, STDERR_FILENO);
-	results[0] = read_words(shown[_i].words);
-	seen[0] = o.batch.progress;
-	(void)dup2(file, STDERR_FILENO);
-	results[1] = read_words(shown[_i].words);
-	seen[1] = o.batch.progress;
-	(void)dup2(kept, STDERR_FILENO);
-	(void)close(kept);
+	(void)dup2(out, STDOUT_FILENO);
+	(void)dup2(err, STDERR_FILENO);
+	result = read_words(words);
+	(void)dup2(kept_out, STDOUT_FILENO);
+	(void)dup2(kept_err, STDERR_FILENO);
+	(void)close(kept_out);
+	(void)close(kept_err);
+	ck_assert_int_eq(result, 0);
+	return o.batch.progress;
+}
+
+START_TEST(a_bar_is_for_a_terminal_of_its_own)
+{
+	const char *const *words = shown[_i].words;
+	int master, terminal = open_terminal(&master);
+	int file = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int ends[2], sockets[2];
+
+	ck_assert_int_eq(fd_pipe(ends), 0);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+			     sockets),
+	    0);
+	ck_assert_int_eq((int)progress_with(words, terminal, terminal),
+	    (int)shown[_i].terminal);
+	ck_assert_int_eq((int)progress_with(words, file, terminal),
+	    (int)shown[_i].terminal);
+	ck_assert_int_eq((int)progress_with(words, ends[1], terminal),
+	    (int)shown[_i].piped);
+	ck_assert_int_eq((int)progress_with(words, sockets[0], terminal),
+	    (int)shown[_i].piped);
+	ck_assert_int_eq((int)progress_with(words, terminal, file),
+	    (int)shown[_i].file);
+	for (int i = 0; i < 2; i++) {
+		(void)close(ends[i]);
+		(void)close(sockets[i]);
+	}
 	(void)close(file);
 	(void)close(terminal);
 	(void)close(master);
-
-	ck_assert_int_eq(results[0], 0);
-	ck_assert_int_eq(results[1], 0);
-	ck_assert_int_eq((int)seen[0], (int)shown[_i].terminal);
-	ck_assert_int_eq((int)seen[1], (int)shown[_i].file);
 }
 END_TEST
 
@@ -315,7 +339,8 @@ each_words_suite(void)
 	tcase_add_test(t, a_sentence_is_cut_to_its_room);
 	tcase_add_loop_test(t, what_makes_no_sense_is_refused_with_a_sentence,
 	    0, N_ELEMENTS(bad));
-	tcase_add_loop_test(t, a_bar_is_for_a_terminal, 0, N_ELEMENTS(shown));
+	tcase_add_loop_test(t, a_bar_is_for_a_terminal_of_its_own, 0,
+	    N_ELEMENTS(shown));
 	suite_add_tcase(s, t);
 	return s;
 }
