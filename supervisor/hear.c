@@ -131,6 +131,7 @@ hear_exited(struct slot *s, const struct frame *f)
 	fact.success = s->result.end == RUN_END_EXITED && s->result.value == 0;
 	say_exited(s, &m);
 	apply_fact(s, &fact);
+	output_task_exited(s->supervisor, (int)m.wait_status);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,8 +33,20 @@
 /* Beyond its own deadline; then it is stuck in a disk, or stopped. */
 #define MARGIN_MS 200
 
+/* As a shell says that what it ran has died of SIGPIPE. */
+#define EXIT_OF_PIPE 141
+
 /* Half of what a pipe holds. Bytes. */
 #define COMMANDS_MAX 32768
+
+static void
+reader_left(struct supervisor *sv)
+{
+	if (sv->outcome.reader_left)
+		return;
+	sv->outcome.reader_left = true;
+	apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
+}
 
 static void
 on_report(void *context, uint32_t events)
@@ -49,9 +62,8 @@ on_report(void *context, uint32_t events)
 	if (n == 0) { /* SIGCHLD tells the rest */
 		loop_unwatch(sv->loop, &o->report_watch);
 		o->watched = false;
-	} else if (word == LOGGER_LOST_READER && !sv->outcome.reader_left) {
-		sv->outcome.reader_left = true;
-		apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
+	} else if (word == LOGGER_LOST_READER) {
+		reader_left(sv);
 	}
 }
 
@@ -301,6 +313,25 @@ void
 output_run_ended(const struct slot *s)
 {
 	say(&s->supervisor->output, LOGGER_RUN_ENDED, s->index);
+}
+
+bool
+output_has_lost_reader(int wait_status)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+	bool of_pipe =
+	    (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGPIPE) ||
+	    (WIFEXITED(wait_status) &&
+		WEXITSTATUS(wait_status) == EXIT_OF_PIPE);
+
+	return of_pipe && poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+void
+output_task_exited(struct supervisor *sv, int wait_status)
+{
+	if (!sv->output.used && output_has_lost_reader(wait_status))
+		reader_left(sv);
 }
 
 bool

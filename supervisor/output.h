@@ -76,6 +76,15 @@ void output_resize(const struct supervisor *);
 /* The worker's tree is empty: half a line that it left is all there will be. */
 void output_run_ended(const struct slot *);
 
+/*
+ * Of a task that has reeve's own standard output: it died of SIGPIPE, by its
+ * signal or the status that tells of it, and nobody reads that any more.
+ */
+bool output_has_lost_reader(int wait_status);
+
+/* If it had, for there is no logger to tell it, the run is over. */
+void output_task_exited(struct supervisor *, int wait_status);
+
 /* True when the dead child was the logger. */
 bool output_reaped(struct supervisor *, pid_t pid, int wait_status);
 

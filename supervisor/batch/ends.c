@@ -2,13 +2,8 @@
 /*
  * ends.c - what workers report of their tasks, checked and turned into ends.
  */
-#include <sys/wait.h>
-
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/log.h"
 #include "common/message.h"
@@ -75,22 +70,6 @@ is_all_ending(const struct slot *s)
 	return s->supervisor->shutdown.phase != SHUTDOWN_NONE;
 }
 
-/*
- * With --ungroup there is no printer to tell it: a task died of it, and nobody
- * reads standard output any more.
- */
-static bool
-has_reader_left(const struct batch_run *b, int status)
-{
-	struct pollfd out = { .fd = STDOUT_FILENO };
-	bool of_pipe = (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE) ||
-	    (WIFEXITED(status) &&
-		WEXITSTATUS(status) == PRINTER_EXIT_READER_LEFT);
-
-	return of_pipe && b->config->output == CAPTURE_NONE &&
-	    poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
-}
-
 static bool
 hear_done(struct slot *s, const struct frame *f)
 {
@@ -104,7 +83,9 @@ hear_done(struct slot *s, const struct frame *f)
 		return false;
 	b->refusals = 0;
 	result.done = &m;
-	reader_left = has_reader_left(b, (int)m.wait_status);
+	/* With --ungroup there is no printer to tell it. */
+	reader_left = b->config->output == CAPTURE_NONE &&
+	    output_has_lost_reader((int)m.wait_status);
 	if (reader_left && !b->reader_left) {
 		b->reader_left = true;
 		batch_stop_all(b);
