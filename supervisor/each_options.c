@@ -26,6 +26,7 @@ const char each_options_help[] =
     "\n"
     "  -n, --workers N          tasks at a time (processors); also 150%, +2, -1\n"
     "                           or a file that holds one, read when it changes\n"
+    "  -j, --jobs, -P, --max-procs N  the same\n"
     "  -0, --null               items end in NUL, or by -d, --delimiter CHAR\n"
     "                           in another byte; else they are lines\n"
     "  -a, --arg-file FILE      where items are read from (standard input)\n"
@@ -63,7 +64,8 @@ const char each_options_help[] =
     "Times: 250ms, 10s, 5m, 1h, or plain seconds. See reeve(1).\n";
 
 static const struct options options = { .verb = "each",
-	.tables = { each_settings, task_settings } };
+	.tables = { each_settings, task_settings },
+	.elsewhere = each_elsewhere };
 
 struct contradiction {
 	bool there;

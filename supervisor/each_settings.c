@@ -284,9 +284,14 @@ set_dry_run(const struct setting_value *v)
 	return 0;
 }
 
-/* --bar is --progress without a value. */
+/*
+ * --bar is --progress without a value; --jobs and --max-procs are what
+ * parallel(1) and xargs(1) call the number of workers.
+ */
 const struct setting each_settings[] = {
 	{ "workers", 'n', required_argument, set_workers },
+	{ "jobs", 'j', required_argument, set_workers },
+	{ "max-procs", 'P', required_argument, set_workers },
 	{ "null", '0', no_argument, set_null },
 	{ "delimiter", 'd', required_argument, set_delimiter },
 	{ "arg-file", 'a', required_argument, set_arg_file },
@@ -322,3 +327,19 @@ const struct setting each_settings[] = {
 };
 
 OPTIONS_TABLE_FITS(each_settings);
+
+const struct setting_elsewhere each_elsewhere[] = {
+	{ "-I", "{} stands for the item, wherever it is" },
+	{ "-i", "{} stands for the item, wherever it is" },
+	{ "-L", "-N is how many items a task has" },
+	{ "-t", "-v says each command when it has ended" },
+	{ "-p", "--dry-run prints the commands only" },
+	{ "-r",
+	    "without items nothing is run, and --no-empty skips empty ones" },
+	{ "--no-run-if-empty",
+	    "without items nothing is run, and --no-empty skips empty ones" },
+	{ "--eta", "--progress tells the time left" },
+	{ "--pipe", "--persistent hands out lines on standard input" },
+	{ "--wd", "-C is where commands run" },
+	{ 0 },
+};

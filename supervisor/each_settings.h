@@ -14,4 +14,7 @@
 
 extern const struct setting each_settings[];
 
+/* Of xargs(1) and parallel(1). */
+extern const struct setting_elsewhere each_elsewhere[];
+
 #endif

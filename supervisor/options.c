@@ -19,6 +19,7 @@
 /* All settings of a verb, and what getopt_long wants to know of them. */
 struct parser {
 	const char *verb;
+	const struct setting_elsewhere *elsewhere;
 	const struct setting *settings[SETTINGS_MAX];
 	int n;
 	struct option longs[SETTINGS_MAX + 1];
@@ -29,6 +30,7 @@ static void
 gather(struct parser *p, const struct options *options)
 {
 	p->verb = options->verb;
+	p->elsewhere = options->elsewhere;
 	p->n = 0;
 	for (size_t i = 0; i < OPTIONS_TABLES_MAX; i++) {
 		const struct setting *s = options->tables[i];
@@ -62,12 +64,28 @@ fill_getopt(struct parser *p)
 	*longs = (struct option){ 0 };
 }
 
+/* NULL if it is not known from elsewhere either. */
+static const char *
+found_here(const struct setting_elsewhere *list, const char *word)
+{
+	size_t len = strcspn(word, "=");
+
+	for (; list != NULL && list->option != NULL; list++)
+		if (strncmp(list->option, word, len) == 0 &&
+		    list->option[len] == '\0')
+			return list->here;
+	return NULL;
+}
+
 static int
 refuse_unknown(const struct parser *p, const char *word, char *why, size_t cap)
 {
 	const char *names[SETTINGS_MAX + 1] = { NULL };
-	const char *nearest;
+	const char *nearest, *here = found_here(p->elsewhere, word);
 
+	if (here != NULL)
+		return text_refuse(why, cap, "unknown option '%s'; %s", word,
+		    here);
 	for (int i = 0; i < p->n; i++)
 		names[i] = p->settings[i]->name;
 	nearest =

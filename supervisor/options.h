@@ -20,6 +20,7 @@
 struct options {
 	const char *verb; /* as in messages: "run" */
 	const struct setting *tables[OPTIONS_TABLES_MAX]; /* NULL: no more */
+	const struct setting_elsewhere *elsewhere; /* NULL: none */
 };
 
 /*

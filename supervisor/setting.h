@@ -28,6 +28,12 @@ struct setting {
 	int (*set)(const struct setting_value *); /* 0, or -1 and why */
 };
 
+/* An option that other programs have and this one has not. */
+struct setting_elsewhere {
+	const char *option; /* "-I"; that of the last one is NULL */
+	const char *here; /* what does the same here, for a message */
+};
+
 /* These return 0, or -1 with a sentence in why. */
 int setting_duration(const struct setting_value *, uint64_t *ms);
 int setting_number(const struct setting_value *, long long min, long long max,

@@ -7,12 +7,21 @@
 . "$here/each.sh"
 # shellcheck source=tests/shell/refused.sh
 . "$here/refused.sh"
-plan 65
+plan 74
 
 echo "$tmp/started" >"$tmp/items"
 
 refused_each '--retry-delay' --retry-dealy 1
 refused_each '--help' --restart never
+refused_each '{} stands' -I%
+refused_each '-N is' -L 2
+refused_each '-v says' -t
+refused_each '--no-empty' -r
+refused_each '-C is' --wd=/tmp
+refused_each "mean '--line-buffer'" --linebuffer
+refused_each "mean '--dry-run'" --dryrun
+refused_each '--max-procs.*150%' -P many
+refused_each '--jobs.*150%' -jmany
 for n in '' many 1.5 -1% 1000001 99999999999; do
 	refused_each '150%|1000000' -n "$n"
 done

@@ -77,6 +77,14 @@ START_TEST(workers_are_a_number_or_a_file)
 	READ_WELL("-n/workers", "-n5", "true");
 	ck_assert_uint_eq(o.run.pool.workers, 5);
 	ck_assert_ptr_null(o.batch.workers_file);
+	READ_WELL("-P4", "true");
+	ck_assert_uint_eq(o.run.pool.workers, 4);
+	READ_WELL("--max-procs=2", "true");
+	ck_assert_uint_eq(o.run.pool.workers, 2);
+	READ_WELL("-j", "7", "true");
+	ck_assert_uint_eq(o.run.pool.workers, 7);
+	READ_WELL("--jobs", "/workers", "true");
+	ck_assert_str_eq(o.batch.workers_file, "/workers");
 }
 END_TEST
 
