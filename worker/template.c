@@ -211,6 +211,12 @@ set_colsep(struct template *t, const char *colsep, char *why, size_t cap)
 		    colsep, reason);
 	}
 	t->has_colsep = true;
+	/* A lone | does, which is meant for the byte that it is elsewhere. */
+	if (regexec(&t->colsep, "", 0, NULL, 0) == 0)
+		return text_refuse(why, cap,
+		    "column separator '%s': it matches the empty string, which "
+		    "separates nothing; '[|]' is a bar, ' +' a blank or more",
+		    colsep);
 	return 0;
 }
 

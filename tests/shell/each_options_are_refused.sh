@@ -7,7 +7,7 @@
 . "$here/each.sh"
 # shellcheck source=tests/shell/refused.sh
 . "$here/refused.sh"
-plan 74
+plan 76
 
 echo "$tmp/started" >"$tmp/items"
 
@@ -33,6 +33,8 @@ for n in 0 -1 1000001 x; do
 done
 refused_each 'empty expression' --colsep ''
 refused_each "separator '[(]'" --colsep '('
+refused_each 'empty string.*\[\|\]' --colsep '|'
+refused_each 'empty string.* \+' --colsep ' *'
 refused_each 'column or an item' --colsep , -N 2
 refused_each '0.*1000000' --retries -1
 refused_each '250ms' --retries 1 --retry-delay soon

@@ -124,12 +124,10 @@ static const struct {
 	{ { "c", "{1}", "{2}", "{3}" }, "^a", ITEMS(1, "aab"), "[c][][ab][]" },
 	{ { "c", "{1}", "{2}" }, "b$", ITEMS(1, "abb"), "[c][ab][]" },
 	/* what matches nothing separates nothing */
-	{ { "c", "{1}", "{2}" }, "", ITEMS(1, "ab"), "[c][ab][]" },
-	{ { "c", "{1}", "{2}" }, "^", ITEMS(1, "ab"), "[c][ab][]" },
-	{ { "c", "{1}", "{2}" }, "$", ITEMS(1, "ab"), "[c][ab][]" },
-	{ { "c", "{1}", "{2}", "{3}" }, "x*", ITEMS(1, "abxxcx"),
-	    "[c][ab][c][]" },
-	{ { "c", "{1}", "{2}" }, "x*|b", ITEMS(1, "abc"), "[c][a][c]" },
+	{ { "c", "{1}", "{2}" }, "\\>", ITEMS(1, "ab c"), "[c][ab c][]" },
+	{ { "c", "{1}", "{2}" }, "\\>|d", ITEMS(1, "ab cd"), "[c][ab c][]" },
+	{ { "c", "{1}", "{2}" }, "[|]", ITEMS(1, "a|b"), "[c][a][b]" },
+	{ { "c", "{1}", "{2}" }, "\\|", ITEMS(1, "a|b"), "[c][a][b]" },
 	/* both: counted through all items; no match goes from one to the next
 	 */
 	{ { "c", "{1}{2}{3}", "{4}", "{5}" }, ":", ITEMS(2, "a:b\0c:d"),

@@ -47,7 +47,7 @@ START_TEST(long_items_are_expanded)
 {
 	static char item[1 << 16];
 	static const char *const words[] = { "c", "{}", "{9999}", "{2}", NULL };
-	static const char *const expressions[] = { NULL, ",", "x*", ",*",
+	static const char *const expressions[] = { NULL, ",", "x+", ",+",
 		"(,|x)" };
 	struct template_rules rules = { .per_task = 1 };
 	struct template_items items = { item, sizeof(item), 1, 1, 1 };
@@ -111,6 +111,11 @@ static const struct {
 	{ { "c" }, "(", false, "column separator '(': " },
 	{ { "c" }, "*\\", false, "column separator '*\\': " },
 	{ { "c" }, "a{99999}", false, "column separator 'a{99999}': " },
+	{ { "c" }, "|", false, "column separator '|': it matches the empty " },
+	{ { "c" }, "", false, "column separator '': it matches the empty " },
+	{ { "c" }, "^", false, "column separator '^': it matches the empty " },
+	{ { "c" }, "$", false, "column separator '$': it matches the empty " },
+	{ { "c" }, "x*|b", false, "column separator 'x*|b': it matches " },
 	{ { NULL }, "[[:x:]]", true, "column separator '[[:x:]]': " },
 };
 
