@@ -5,13 +5,13 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 18
+plan 21
 
-# refused_piped ARGUMENT... - with a pipe at its standard error.
+# refused_piped ARGUMENT... - with a pipe at descriptors 2 and 7.
 refused_piped() {
 	: >"$tmp/log"
 	# shellcheck disable=SC2016 # for the inner shell
-	launch sh -c '{ "$@" 2>&1; echo $? >status; } | cat >&2' sh \
+	launch sh -c '{ "$@" 2>&1 7>&1; echo $? >status; } | cat >&2' sh \
 	    "$REEVE" each "$@" touch "$tmp/started" ::: x
 	soon ended && [ "$(cat "$tmp/status")" -eq 2 ] &&
 	    says_only '^reeve: .*: is not a regular file$'
@@ -28,6 +28,7 @@ for option in --failed --joblog --trace; do
 	check "and so does the next" [ -L "$tmp/sub/link" ]
 	check "the file is where it leads" [ -s "$tmp/sub/made$option" ]
 	check "$option: a link to a pipe" refused_piped "$option" "$tmp/piped"
+	check "$option: a pipe" refused_piped "$option" /dev/fd/7
 done
 check "the link to a pipe is one" [ -L "$tmp/piped" ]
 check "nothing was started" [ ! -e "$tmp/started" ]
