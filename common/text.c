@@ -104,14 +104,14 @@ take_unit(const char **s, size_t *next)
 	return NULL;
 }
 
-/* One "1.5h", or "1.5" if nothing came before it and nothing follows. */
+/* One "1.5h", or "1.5" if it is the only one; ".5" is "0.5". */
 static bool
 take_part(const char **s, size_t *next, uint64_t *ms)
 {
 	const struct unit *unit = &units[SECONDS];
-	uint64_t whole, fraction, scale;
+	uint64_t whole = 0, fraction, scale;
 
-	if (!take_digits(s, TEXT_DURATION_MAX_MS, &whole) ||
+	if ((**s != '.' && !take_digits(s, TEXT_DURATION_MAX_MS, &whole)) ||
 	    !take_fraction(s, &fraction, &scale))
 		return false;
 	if (**s != '\0' || *next > 0)

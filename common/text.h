@@ -23,8 +23,8 @@
 /*
  * A time: "250ms", "10s", "5m", "1h", "1d", "1.5s"; several parts with the
  * larger unit first, each unit once, as in "1m30s"; or seconds without a unit,
- * as in "90" or "0.5". At most nine digits after a point. What is finer than a
- * millisecond is rounded up, so that only zero gives 0.
+ * as in "90", "0.5" or ".5". At most nine digits after a point. What is finer
+ * than a millisecond is rounded up, so that only zero gives 0.
  */
 int text_duration(const char *s, uint64_t *ms);
 

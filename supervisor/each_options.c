@@ -13,6 +13,7 @@
 
 #include "common/text.h"
 #include "supervisor/batch/processors.h"
+#include "supervisor/batch/record.h"
 #include "supervisor/each_options.h"
 #include "supervisor/each_settings.h"
 #include "supervisor/options.h"
@@ -190,6 +191,22 @@ is_same_stat(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* Of two files that are not there. */
+static bool
+is_same_place(const char *a, const char *b)
+{
+	char *to_a = record_target(a), *to_b = record_target(b);
+	struct stat x, y;
+	bool same = to_a != NULL && to_b != NULL &&
+	    strcmp(last_part(to_a), last_part(to_b)) == 0 &&
+	    stat_parent(to_a, &x) && stat_parent(to_b, &y) &&
+	    is_same_stat(&x, &y);
+
+	free(to_a);
+	free(to_b);
+	return same;
+}
+
 /* By whatever names. */
 static bool
 is_same_file(const char *a, const char *b)
@@ -201,11 +218,7 @@ is_same_file(const char *a, const char *b)
 		return true;
 	if (is_there != (stat(b, &y) == 0))
 		return false;
-	if (!is_there &&
-	    (strcmp(last_part(a), last_part(b)) != 0 || !stat_parent(a, &x) ||
-		!stat_parent(b, &y)))
-		return false;
-	return is_same_stat(&x, &y);
+	return is_there ? is_same_stat(&x, &y) : is_same_place(a, b);
 }
 
 /* What the items are read from would be gone before it is read. */

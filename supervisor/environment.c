@@ -87,7 +87,7 @@ environment_put(struct environment *env, char *entry)
 int
 environment_copy(struct environment *env, char *const *entries)
 {
-	for (; *entries != NULL; entries++)
+	for (; entries != NULL && *entries != NULL; entries++)
 		if (add(env, strdup(*entries)) == -1)
 			return -1;
 	return 0;

@@ -15,7 +15,10 @@ struct environment {
 	size_t cap;
 };
 
-/* Copy an array of KEY=value that ends in NULL. Returns 0, or -1 (memory). */
+/*
+ * Copy an array of KEY=value that ends in NULL; or is NULL, as environ is where
+ * it is empty (clearenv(3)). Returns 0, or -1 (memory).
+ */
 int environment_copy(struct environment *, char *const *entries);
 
 /* Set or replace one. Returns 0, or -1 when memory is out. */

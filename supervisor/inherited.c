@@ -40,14 +40,6 @@ named_by(const char *word)
 	return -1;
 }
 
-static bool
-can_be_read(int fd)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	return flags != -1 && (flags & O_ACCMODE) != O_WRONLY;
-}
-
 static void
 keep(struct kept *kept, int fd)
 {
@@ -68,8 +60,7 @@ inherited_close(char *const argv[])
 	for (; *argv != NULL && kept.n < INHERITED_NAMED_MAX; argv++) {
 		int fd = named_by(*argv);
 
-		if (fd > STDERR_FILENO && can_be_read(fd) &&
-		    fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
+		if (fd > STDERR_FILENO && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
 			keep(&kept, fd);
 	}
 	jobserver_keep(getenv("MAKEFLAGS"));

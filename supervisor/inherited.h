@@ -10,9 +10,8 @@
 
 /*
  * At the very start: close all but the standard ones, those of make's
- * jobserver, and those that can be read and that a word names at its end as
- * /dev/fd/N or /proc/self/fd/N, as a shell does for <(command). No task
- * inherits any.
+ * jobserver, and those that a word names at its end as /dev/fd/N or
+ * /proc/self/fd/N, as a shell does for <(command). No task inherits any.
  */
 void inherited_close(char *const argv[]);
 

@@ -107,6 +107,21 @@ end_by(int signo)
 }
 
 /*
+ * Variables without a name, which setproctitle_init refuses, and with them all
+ * titles. No program can ask for one; one without "=" is not passed on either.
+ */
+static void
+drop_nameless(char **entries)
+{
+	char **kept = entries;
+
+	for (; *entries != NULL; entries++)
+		if (**entries != '=')
+			*kept++ = *entries;
+	*kept = NULL;
+}
+
+/*
  * Keep the title as it is, but through setproctitle: so that what it needs is
  * linked, and the old one wiped, once here and not in each worker.
  */
@@ -115,6 +130,7 @@ set_title(int argc, char **argv)
 {
 	char title[TITLE_MAX_BYTES] = "";
 
+	drop_nameless(environ);
 	setproctitle_init(argc, argv, environ);
 	for (int i = 0; i < argc; i++) {
 		strlcat(title, i == 0 ? "" : " ", sizeof(title));

@@ -245,6 +245,23 @@ check_directory(const char *directory, char *why, size_t cap)
 	    directory, strerror(errno));
 }
 
+/* What is only full or forbidden now may get better; a directory stays one. */
+static int
+check_files(const struct pool_config *pool, char *why, size_t cap)
+{
+	char path[LOGGER_PATH_SIZE];
+	struct stat st;
+
+	for (uint32_t i = 1; i <= pool->workers; i++) {
+		logger_path(path, &pool->output.writing, pool->name, i);
+		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			return text_refuse(why, cap,
+			    "--log-dir: cannot write to %s: %s", path,
+			    strerror(EISDIR));
+	}
+	return 0;
+}
+
 static int
 check_journal(enum logger_target target, char *why, size_t cap)
 {
@@ -265,8 +282,11 @@ output_check(const struct run_options *o, char *why, size_t cap)
 {
 	const struct logger_config *w = &o->pool.output.writing;
 
-	if (w->target == LOGGER_TO_FILES)
-		return check_directory(w->directory, why, cap);
+	if (w->target == LOGGER_TO_FILES) {
+		if (check_directory(w->directory, why, cap) == -1)
+			return -1;
+		return check_files(&o->pool, why, cap);
+	}
 	if (w->target == LOGGER_TO_STANDARD)
 		return 0;
 	return check_journal(w->target, why, cap);

@@ -45,7 +45,8 @@ int output_settle(struct run_options *, char *why, size_t cap);
 
 /*
  * Before anything starts: make the directory if it is missing, and see that the
- * destination is there. Returns 0, or -1 with a sentence in why.
+ * destination is there, and no log file a directory. Returns 0, or -1 with a
+ * sentence in why.
  */
 int output_check(const struct run_options *, char *why, size_t cap);
 

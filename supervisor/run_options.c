@@ -90,7 +90,6 @@ run_options_take_words(struct run_options *o, int argc, char **argv)
 	struct task *task = &o->pool.task;
 
 	task->argv = argv;
-	task->argc = (size_t)argc;
 	for (int i = 0; i < argc; i++)
 		if (strstr(argv[i], "{%}") != NULL)
 			task->argv_has_number = true;

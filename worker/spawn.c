@@ -254,15 +254,19 @@ attempt_script(const struct call *c, char *path, struct spawn_failure *failure)
 	static char *const shell[] = { sh, NULL };
 	struct spawn_command command = *c->command;
 	struct call script = *c;
-	char **argv = reallocarray(NULL, c->task->argc + 2, sizeof(*argv));
+	char **argv;
+	size_t argc = 0;
 	pid_t pid;
 
+	while (command.argv[argc] != NULL)
+		argc++;
+	argv = reallocarray(NULL, argc + 2, sizeof(*argv));
 	if (argv == NULL)
 		return -1;
 	argv[0] = c->command->argv[0];
 	argv[1] = path;
 	memcpy(argv + 2, c->command->argv + 1,
-	    c->task->argc * sizeof(*argv)); /* the NULL at the end included */
+	    argc * sizeof(*argv)); /* the NULL at the end included */
 	command.argv = argv;
 	command.paths = shell;
 	script.command = &command;

@@ -66,7 +66,6 @@ struct pass {
 
 struct task {
 	char *const *argv; /* may hold {%}; ends in NULL */
-	size_t argc;
 	bool argv_has_number; /* {%} occurs in it, or in paths */
 	char *const *paths; /* of argv[0], to try in this order; ends in NULL */
 	char *const *envp; /* ends in NULL; arguments_worker_entry is in it */

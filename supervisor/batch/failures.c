@@ -31,22 +31,21 @@ static int
 find_target(struct failures *f, mode_t *mode, char *why, size_t cap)
 {
 	struct stat st;
+	bool is_there = stat(f->path, &st) == 0;
 
 	if (*f->path == '\0')
 		return text_refuse(why, cap, "a file has no name");
-	f->target = realpath(f->path, NULL);
-	if (f->target == NULL && errno == ENOENT) {
-		f->target = strdup(f->path);
-		if (f->target != NULL)
-			return 0;
-	}
-	if (f->target == NULL || stat(f->target, &st) == -1)
-		return text_refuse(why, cap, "%s: %s", f->path,
-		    strerror(errno));
-	if (!S_ISREG(st.st_mode))
+	if (is_there && !S_ISREG(st.st_mode))
 		return text_refuse(why, cap, "%s: is not a regular file",
 		    f->path);
-	*mode &= st.st_mode;
+	if (is_there) {
+		f->target = realpath(f->path, NULL);
+		*mode &= st.st_mode;
+	} else if (errno == ENOENT)
+		f->target = record_target(f->path);
+	if (f->target == NULL)
+		return text_refuse(why, cap, "%s: %s", f->path,
+		    strerror(errno));
 	return 0;
 }
 

@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +16,9 @@
 
 /* O_NONBLOCK, for the open of a FIFO would wait for its reader. */
 #define FLAGS (O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+/* As many as Linux follows (path_resolution(7)). */
+#define LINKS_MAX 40u
 
 int
 record_open(const char *path, int flags, mode_t mode, char *why, size_t cap)
@@ -33,6 +39,40 @@ record_open(const char *path, int flags, mode_t mode, char *why, size_t cap)
 		return fd;
 	fd_close(&fd);
 	return -1;
+}
+
+/* From a link to what it says, which is relative to where the link is. */
+static char *
+lead(const char *from, const char *to, size_t len)
+{
+	const char *slash = strrchr(from, '/');
+	int above = *to == '/' || slash == NULL ? 0 : (int)(slash + 1 - from);
+	char *path;
+
+	if (asprintf(&path, "%.*s%.*s", above, from, (int)len, to) == -1)
+		return NULL;
+	return path;
+}
+
+char *
+record_target(const char *path)
+{
+	char *target = strdup(path), *next, to[PATH_MAX];
+
+	for (unsigned n = 0; n <= LINKS_MAX && target != NULL; n++) {
+		ssize_t len = readlink(target, to, sizeof(to));
+
+		if (len == -1)
+			return target;
+		next = lead(target, to, (size_t)len);
+		free(target);
+		target = next;
+	}
+	if (target == NULL)
+		return NULL;
+	free(target);
+	errno = ELOOP;
+	return NULL;
 }
 
 /* After a write in append mode, the offset is where it ended. */

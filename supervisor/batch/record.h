@@ -26,6 +26,13 @@ int record_open(const char *path, int flags, mode_t mode, char *why,
     size_t cap);
 
 /*
+ * Where record_open makes a file that is not there: at the path, or where the
+ * symbolic links lead that begin there. A string for free(3), or NULL with
+ * errno.
+ */
+char *record_target(const char *path);
+
+/*
  * Append all of it with one write(2), or nothing. Nobody else may write to the
  * file. Returns 0, or -1 with errno; when the half cannot be taken back, *fd is
  * closed and -1, for nothing may follow it.

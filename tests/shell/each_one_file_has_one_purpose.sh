@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/each.sh
 . "$here/each.sh"
-plan 7
+plan 10
 
 seq 3 >"$tmp/items"
 cp "$tmp/items" "$tmp/before"
@@ -15,6 +15,13 @@ mkdir "$tmp/sub"
 
 check "two names of one that is not there" each_ends 2 \
     --joblog "$tmp/new" --trace "$tmp/sub/../new" -- true ::: x
+ln -s "$tmp/sub/link" "$tmp/link"
+ln -s ../new "$tmp/sub/link"
+check "a link to one that is not there" each_ends 2 \
+    --joblog "$tmp/new" --failed "$tmp/link" -- false ::: x
+check "two links to it" each_ends 2 \
+    --joblog "$tmp/sub/link" --trace "$tmp/link" -- true ::: x
+check "it is not made" [ ! -e "$tmp/new" ]
 check "a soft link" each_ends 2 \
     --joblog "$tmp/soft" --failed "$tmp/items" -- false ::: x
 check "a hard link" each_ends 2 \

@@ -5,7 +5,7 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/refused.sh
 . "$here/refused.sh"
-plan 80
+plan 86
 
 dir="--log-dir $tmp/dir"
 refused 'auto.*always.*never' --prefix sometimes
@@ -30,6 +30,9 @@ refused '[Nn]ot a directory' --log-dir "$tmp/file/logs"
 refused 'missing.*No such' --log-dir "$tmp/missing/logs"
 refused '--log-dir' --log-dir ''
 refused '--log-dir' --log-dir "$(printf %05000d 0)"
+mkdir -p "$tmp/kept/touch.1.log" "$tmp/kept/of.3.log"
+refused 'touch.1.log.*[Ii]s a directory' --log-dir "$tmp/kept"
+refused 'of.3.log.*[Ii]s a directory' --log-dir "$tmp/kept" --name of -n 4
 if [ -S /run/systemd/journal/socket ]; then
 	refused '--log-dir' --log-to journal --log-dir "$tmp/dir"
 else

@@ -101,7 +101,6 @@ START_TEST(words_before_the_colons_are_the_command)
 	READ_WELL("-n2", "--", "echo", "-n", "{}", ":::", "a", "-b", "");
 
 	CHECK_WORDS(o.run.pool.task.argv, "echo", "-n", "{}");
-	ck_assert_uint_eq(o.run.pool.task.argc, 3);
 	CHECK_WORDS(o.batch.input.arguments, "a", "-b", "");
 	ck_assert_ptr_eq(o.batch.template->words, o.run.pool.task.argv);
 }
@@ -150,11 +149,10 @@ END_TEST
 START_TEST(a_shell_needs_no_command)
 {
 	READ_WELL("--shell");
-	ck_assert_uint_eq(o.run.pool.task.argc, 0);
 	ck_assert_ptr_null(o.run.pool.task.argv[0]);
 	ck_assert_str_eq(o.run.pool.name, "sh");
 	READ_WELL("--shell", ":::", "date", "ls");
-	ck_assert_uint_eq(o.run.pool.task.argc, 0);
+	ck_assert_ptr_null(o.run.pool.task.argv[0]);
 	CHECK_WORDS(o.batch.input.arguments, "date", "ls");
 	READ_WELL("--shell", "wc -l <{} | sort", ":::", "x");
 	ck_assert(o.batch.rules.shell);

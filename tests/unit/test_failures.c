@@ -331,6 +331,43 @@ START_TEST(a_link_stays_one_and_a_mode_too)
 }
 END_TEST
 
+START_TEST(a_link_to_nothing_stays_one)
+{
+	struct stat st;
+
+	ck_assert_int_eq(symlink("notyet", path), 0);
+	must_open(path);
+	ck_assert_int_eq(add(1, "one"), 0);
+	ck_assert_int_eq(failures_close(&failures), 0);
+
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	ck_assert_str_eq(scratch_get("notyet"), "one\n");
+	ck_assert_uint_eq(scratch_count(), 2);
+}
+END_TEST
+
+/* To a pipe, whose name in /proc is that of no file. */
+START_TEST(a_link_to_no_file_is_refused)
+{
+	char to[64];
+	struct stat st;
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	(void)snprintf(to, sizeof(to), "/proc/self/fd/%d", ends[1]);
+	ck_assert_int_eq(symlink(to, path), 0);
+
+	ck_assert_int_eq(failures_open(&failures, path, '\n', why, sizeof(why)),
+	    -1);
+	ck_assert_ptr_nonnull(strstr(why, "list: is not a regular file"));
+	ck_assert_int_eq(lstat(path, &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+END_TEST
+
 static const struct {
 	const char *path;
 	const char *why;
@@ -381,6 +418,8 @@ failures_suite(void)
 	tcase_add_test(file, what_was_never_opened_closes_nothing);
 	tcase_add_test(file, what_a_kill_left_is_no_obstacle);
 	tcase_add_test(file, a_link_stays_one_and_a_mode_too);
+	tcase_add_test(file, a_link_to_nothing_stays_one);
+	tcase_add_test(file, a_link_to_no_file_is_refused);
 	tcase_add_loop_test(file, what_cannot_be_replaced_is_refused, 0,
 	    N_ELEMENTS(refused));
 	suite_add_tcase(s, file);

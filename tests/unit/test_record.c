@@ -119,6 +119,50 @@ START_TEST(a_fifo_is_refused_without_waiting)
 }
 END_TEST
 
+/* The first is relative, the second absolute, and so on. */
+static void
+link_chain(unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		char name[16], next[PATH_MAX];
+
+		(void)snprintf(name, sizeof(name), "%u", i + 1);
+		(void)strlcpy(next, i % 2 == 0 ? name : scratch_path(name),
+		    sizeof(next));
+		(void)snprintf(name, sizeof(name), "%u", i);
+		ck_assert_int_eq(symlink(next, scratch_path(name)), 0);
+	}
+}
+
+START_TEST(the_target_is_where_links_lead)
+{
+	char first[PATH_MAX], *target;
+
+	link_chain(40);
+	(void)strlcpy(first, scratch_path("0"), sizeof(first));
+	target = record_target(first);
+	ck_assert_ptr_nonnull(target);
+	ck_assert_str_eq(target, scratch_path("40"));
+	free(target);
+
+	ck_assert_int_eq(symlink("41", scratch_path("40")), 0);
+	ck_assert_ptr_null(record_target(first));
+	ck_assert_int_eq(errno, ELOOP);
+}
+END_TEST
+
+START_TEST(the_target_without_links_is_the_path)
+{
+	static const char *const paths[] = { "x", "/", "", "/nonexistent/x",
+		"/dev/null/x" };
+	char *target = record_target(paths[_i]);
+
+	ck_assert_ptr_nonnull(target);
+	ck_assert_str_eq(target, paths[_i]);
+	free(target);
+}
+END_TEST
+
 static Suite *
 record_suite(void)
 {
@@ -137,6 +181,8 @@ record_suite(void)
 	tcase_add_loop_test(open, what_is_no_regular_file_is_refused, 0,
 	    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(open, a_fifo_is_refused_without_waiting);
+	tcase_add_test(open, the_target_is_where_links_lead);
+	tcase_add_loop_test(open, the_target_without_links_is_the_path, 0, 5);
 	suite_add_tcase(s, open);
 	return s;
 }

@@ -99,8 +99,6 @@ say_command(const char *path, const char *a, const char *b)
 	argv[0] = word(path);
 	argv[1] = a == NULL ? NULL : word(a);
 	argv[2] = b == NULL ? NULL : word(b);
-	for (task.argc = 0; argv[task.argc] != NULL; task.argc++)
-		;
 }
 
 /* Spawn with a pipe as standard output. */
@@ -360,6 +358,30 @@ START_TEST(a_script_without_an_interpreter_line_is_run_by_sh)
 }
 END_TEST
 
+/* As many as the command has, whatever the task has: items stand for {}. */
+START_TEST(a_script_gets_the_arguments_of_its_command)
+{
+	static const char letters[] = "a b c d e f";
+	char *words[WORDS_MAX] = { NULL };
+
+	if (suite_is_under_valgrind())
+		return;
+	say_command(file("script", 0755, "echo \"$@\"\n"), "{}", NULL);
+	command.argv = words;
+	words[0] = argv[0];
+	for (int n = 0; n <= 6; n++) {
+		char expected[sizeof(letters) + 1];
+
+		if (n > 0)
+			words[n] = word((char[]){ letters[2 * n - 2], '\0' });
+		snprintf(expected, sizeof(expected), "%.*s\n",
+		    n > 0 ? 2 * n - 1 : 0, letters);
+		ck_assert_int_eq(run(), 0);
+		ck_assert_str_eq(said, expected);
+	}
+}
+END_TEST
+
 START_TEST(an_argument_over_the_limit_is_refused)
 {
 	size_t size = 1 << 18; /* MAX_ARG_STRLEN is 131072 */
@@ -601,6 +623,7 @@ add_failing(TCase *t)
 	tcase_add_test(t, a_directory_cannot_be_executed);
 	tcase_add_test(t, a_bad_interpreter_is_told_from_a_bad_program);
 	tcase_add_test(t, a_script_without_an_interpreter_line_is_run_by_sh);
+	tcase_add_test(t, a_script_gets_the_arguments_of_its_command);
 	tcase_add_test(t, an_argument_over_the_limit_is_refused);
 	tcase_add_test(t, a_program_that_is_being_written_may_do_later);
 	tcase_add_loop_test(t, a_directory_that_is_none_is_told, 0, 2);

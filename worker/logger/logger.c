@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +20,14 @@
 #include "worker/logger/prepare.h"
 #include "worker/logger/pump.h"
 #include "worker/logger/reader.h"
+
+void
+logger_path(char path[LOGGER_PATH_SIZE], const struct logger_config *config,
+    const char *pool, uint32_t number)
+{
+	(void)snprintf(path, LOGGER_PATH_SIZE, "%s/%s.%u.log",
+	    config->directory, pool, number);
+}
 
 int64_t
 logger_time_ms(struct logger *lg)

@@ -57,6 +57,13 @@ struct logger_config {
 	enum logger_colour colour;
 };
 
+/* DIRECTORY/POOL.NUMBER.log, and a NUL. */
+#define LOGGER_PATH_SIZE 4352
+
+/* The file of a worker; longer than a path may be, it is cut. */
+void logger_path(char path[LOGGER_PATH_SIZE], const struct logger_config *,
+    const char *pool, uint32_t number);
+
 /* What a logger is given by the supervisor that forks it. */
 struct logger_setup {
 	const struct logger_config *config;

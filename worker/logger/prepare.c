@@ -21,9 +21,6 @@
 
 #define FIXED_FDS 6 /* 0 to 2, two pipes, the rings */
 
-/* A path of a log file: DIRECTORY/POOL.N.log. */
-#define PATH_SIZE 4352
-
 void
 prepare_give_up(const char *what)
 {
@@ -136,15 +133,14 @@ static void
 open_files(struct logger *lg)
 {
 	const struct logger_setup *setup = lg->setup;
-	char path[PATH_SIZE];
+	char path[LOGGER_PATH_SIZE];
 
 	lg->n_sinks = setup->n_workers;
 	lg->sinks = calloc(lg->n_sinks, sizeof(lg->sinks[0]));
 	if (lg->sinks == NULL)
 		prepare_give_up("start");
 	for (uint32_t i = 0; i < lg->n_sinks; i++) {
-		snprintf(path, sizeof(path), "%s/%s.%u.log",
-		    setup->config->directory, setup->pool, i + 1);
+		logger_path(path, setup->config, setup->pool, i + 1);
 		lg->sinks[i].logger = lg;
 		if (sink_open_store(&lg->sinks[i], path,
 			&setup->config->rules) == -1)
