@@ -23,8 +23,10 @@ bundle_size(const struct batch_run *b)
 
 	if (is_one_by_one(b))
 		return 1;
-	/* Of what reeve leaves when it is killed no more were begun. */
-	if (b->joblog.fd != -1)
+	/* When reeve is killed, or halts, no more were begun than are in
+	 * flight. */
+	if (b->joblog.fd != -1 ||
+	    b->config->limits.halt_when != BATCH_HALT_NEVER)
 		return size < flight ? size : flight;
 	/* Everybody has one: this is for what may be in flight behind it. */
 	if (b->running >= b->supervisor->pool.wanted && size + 1 < flight)

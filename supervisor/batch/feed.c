@@ -27,12 +27,14 @@
 /*
  * With a journal nothing is ahead: when reeve is killed, each worker has at
  * most one task that was begun and is not noted, and no second one behind it.
+ * Nor with --halt: it would begin before the end that halts all is heard of.
  */
 static bool
 may_be_ahead(const struct batch_run *b)
 {
-	return b->joblog.fd == -1 && gate_is_idle(&b->gate) &&
-	    !jobserver_is_used(&b->jobserver);
+	return b->joblog.fd == -1 &&
+	    b->config->limits.halt_when == BATCH_HALT_NEVER &&
+	    gate_is_idle(&b->gate) && !jobserver_is_used(&b->jobserver);
 }
 
 static enum batch_hunger
