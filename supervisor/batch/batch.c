@@ -312,7 +312,6 @@ batch_hang_up(struct batch_run *b)
 {
 	if (b->batch.phase == BATCH_FEEDING)
 		batch_drain(&b->batch);
-	batch_take_back_all(b);
 	batch_refuse_all(b);
 }
 

@@ -117,6 +117,7 @@ struct batch_run {
 	int hopeless; /* exit status when the command cannot be executed; or 0
 		       */
 	bool told_of_shell;
+	bool begins_no_more; /* what workers have was asked back; see feed.c */
 	bool broken; /* reeve itself could not do its part */
 	bool reader_left;
 	int results_fd;
@@ -184,7 +185,6 @@ void batch_settle_hunger(struct slot *);
 void batch_wait_for_retry(struct batch_run *, struct job *, uint64_t due_ms);
 void batch_return_job(struct batch_run *, struct job *);
 void batch_ask_back(struct slot *);
-void batch_take_back_all(struct batch_run *);
 /* Of those that no worker has, none will ever be run. */
 void batch_refuse_all(struct batch_run *);
 void batch_free_jobs(struct batch_run *);
@@ -202,7 +202,6 @@ struct batch_result {
 	bool timed_out;
 	int error; /* BATCH_END_UNRUNNABLE: errno or SPAWN_NO_INTERPRETER */
 	const char *what; /* and what was tried; else, what went wrong */
-	bool unshown; /* what it wrote comes with another's, or is nothing */
 };
 
 /* Of each end, however good, something is kept or told. */
