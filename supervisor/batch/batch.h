@@ -73,6 +73,7 @@ struct printing {
 	struct unsent commands;
 	struct printer_pass passed; /* not told yet; first 0: none */
 	bool told; /* to finish */
+	bool deaf; /* it took no command, and was killed for it */
 	bool over; /* it has ended, or there never was one */
 	uint64_t kill_ms; /* then it is killed; CLOCK_NEVER */
 	uint64_t state_ms; /* when it was last told how far things are */
@@ -230,6 +231,11 @@ void printing_close(struct batch_run *);
 bool printing_reaped(struct batch_run *, pid_t, int wait_status);
 /* This task will never be shown. */
 void printing_pass(struct batch_run *, uint64_t number);
+/*
+ * So much waits to be told, for its reader is slow, that nothing more is to
+ * begin. The loop wakes up as it is written.
+ */
+bool printing_is_behind(const struct batch_run *);
 /* At the end of a turn: tell it what it has to know. */
 void printing_turn(struct batch_run *);
 /* All workers have gone. True as soon as the printer has, too. */

@@ -324,7 +324,7 @@ batch_feed(struct batch_run *b)
 {
 	unsigned started = 0;
 
-	while (batch_may_begin(&b->batch)) {
+	while (batch_may_begin(&b->batch) && !printing_is_behind(b)) {
 		struct job *job = next_job(b);
 		struct slot *s = TAILQ_FIRST(&b->idle);
 
