@@ -238,6 +238,7 @@ int
 batch_open(struct batch_run *b, struct supervisor *sv)
 {
 	b->supervisor = sv;
+	b->opened_ms = sv->now_ms;
 	batch_init(&b->batch, (uint32_t)sv->now_ms * 2654435761u);
 	b->bundle_size = 1;
 	gate_init(&b->gate, &b->config->gate);

@@ -112,6 +112,7 @@ struct batch_run {
 	struct printing printing;
 	struct progress_rate rate;
 	uint64_t json_ms; /* when the last line was written */
+	uint64_t opened_ms; /* monotonic */
 	uint64_t
 	    begun_ms; /* monotonic, of the whole; 0 before the first task */
 	uint64_t refusals; /* in a row, for want of processes */
