@@ -28,7 +28,7 @@
 
 #include "common/frame.h"
 
-/* The longest, MSG_DONE with all names, has 306; small, for it is stack. */
+/* The longest, MSG_DONE with all names, has 283; small, for it is stack. */
 #define MSG_LEN_MAX 320u
 
 enum message_type {
@@ -40,6 +40,7 @@ enum message_type {
 	MSG_TASK = 5, /* run the pool's command with these items */
 	MSG_TAKE_BACK = 6, /* unless it has begun, give this task back */
 	MSG_END_TASK = 7, /* end the tree of this task, if it is running */
+	MSG_LAST_TRY = 8, /* this task, if it is running, is not tried again */
 	/* worker -> supervisor */
 	MSG_STARTED = 16, /* the task's process exists and has exec'd */
 	MSG_UNSPAWNED = 17, /* the task could not be started */
@@ -92,6 +93,11 @@ struct msg_items {
 
 /* MSG_TAKE_BACK. Wire: u64 task. */
 struct msg_take_back {
+	uint64_t task;
+};
+
+/* MSG_LAST_TRY. Wire: u64 task. */
+struct msg_last_try {
 	uint64_t task;
 };
 
@@ -172,7 +178,7 @@ struct msg_clean {
 /*
  * MSG_DONE. Wire: u64 task, u32 wait_status, u32 pid, u64 begun_us, u64 ran_us,
  * u64 user_us, u64 system_us, u64 max_rss_kb, u64 out_bytes, u64 err_bytes,
- * u8 stopped, then as MSG_CLEAN from signo on.
+ * u8 stopped, u8 shown, then as MSG_CLEAN from signo on.
  */
 struct msg_done {
 	uint64_t task;
@@ -186,6 +192,7 @@ struct msg_done {
 	uint64_t out_bytes; /* what it wrote, if that was counted */
 	uint64_t err_bytes;
 	bool stopped; /* by MSG_STOP or MSG_END_TASK, before it had ended */
+	bool shown; /* the printer has what it wrote, or knows of its end */
 	struct msg_clean clean; /* its task is not set */
 };
 
@@ -239,6 +246,8 @@ size_t msg_items_encode(uint8_t buf[FRAME_LEN_MAX], uint32_t worker,
     const struct msg_items *m);
 size_t msg_take_back_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_take_back *m);
+size_t msg_last_try_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_last_try *m);
 size_t msg_end_task_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_end_task *m);
 size_t msg_done_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
@@ -259,6 +268,7 @@ int msg_clean_decode(struct msg_clean *m, const struct frame *f);
 int msg_task_decode(struct msg_task *m, const struct frame *f);
 int msg_items_decode(struct msg_items *m, const struct frame *f);
 int msg_take_back_decode(struct msg_take_back *m, const struct frame *f);
+int msg_last_try_decode(struct msg_last_try *m, const struct frame *f);
 int msg_end_task_decode(struct msg_end_task *m, const struct frame *f);
 int msg_done_decode(struct msg_done *m, const struct frame *f);
 int msg_answered_decode(struct msg_answered *m, const struct frame *f);

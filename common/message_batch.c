@@ -72,6 +72,26 @@ msg_take_back_decode(struct msg_take_back *m, const struct frame *f)
 }
 
 size_t
+msg_last_try_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
+    const struct msg_last_try *m)
+{
+	struct wire_out out;
+
+	frame_begin(&out, buf, MSG_LEN_MAX, MSG_LAST_TRY, worker);
+	wire_put_u64(&out, m->task);
+	return frame_end(&out, buf);
+}
+
+int
+msg_last_try_decode(struct msg_last_try *m, const struct frame *f)
+{
+	struct wire_in in = message_payload(f);
+
+	m->task = wire_get_u64(&in);
+	return message_verdict(&in);
+}
+
+size_t
 msg_end_task_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
     const struct msg_end_task *m)
 {
@@ -113,6 +133,7 @@ msg_done_encode(uint8_t buf[MSG_LEN_MAX], uint32_t worker,
 	wire_put_u64(&out, m->out_bytes);
 	wire_put_u64(&out, m->err_bytes);
 	wire_put_u8(&out, m->stopped);
+	wire_put_u8(&out, m->shown);
 	message_put_clean(&out, &m->clean);
 	return frame_end(&out, buf);
 }
@@ -133,6 +154,7 @@ msg_done_decode(struct msg_done *m, const struct frame *f)
 	m->out_bytes = wire_get_u64(&in);
 	m->err_bytes = wire_get_u64(&in);
 	m->stopped = wire_get_u8(&in) != 0;
+	m->shown = wire_get_u8(&in) != 0;
 	message_get_clean(&in, &m->clean);
 	return message_verdict(&in);
 }

@@ -133,6 +133,15 @@ child_take_back(struct slot *s, uint64_t task)
 }
 
 void
+child_last_try(struct slot *s, uint64_t task)
+{
+	uint8_t buf[MSG_LEN_MAX];
+	struct msg_last_try m = { .task = task };
+
+	say(s, buf, msg_last_try_encode(buf, s->index, &m));
+}
+
+void
 child_end_task(struct slot *s, uint64_t task, int signo, uint64_t grace_ms)
 {
 	uint8_t buf[MSG_LEN_MAX];

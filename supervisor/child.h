@@ -52,6 +52,9 @@ void child_hand(struct slot *, const struct job *);
 /* Ask for a task back, unless it has begun. */
 void child_take_back(struct slot *, uint64_t task);
 
+/* Tell it that this task, if it is running, is not tried again. */
+void child_last_try(struct slot *, uint64_t task);
+
 /* Ask it to end the tree of this task, if it is running. */
 void child_end_task(struct slot *, uint64_t task, int signo, uint64_t grace_ms);
 

@@ -188,6 +188,7 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 {
 	union {
 		struct msg_take_back take_back;
+		struct msg_last_try last_try;
 		struct msg_end_task end;
 		struct msg_stop stop;
 		struct msg_signal signal;
@@ -203,6 +204,11 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 			return false;
 		if (w->next.whole && w->next.task.task == m.take_back.task)
 			handed_give_back(&w->next, w->setup->slot);
+		return true;
+	case MSG_LAST_TRY:
+		if (msg_last_try_decode(&m.last_try, f) == -1)
+			return false;
+		w->last_try |= w->busy && w->task == m.last_try.task;
 		return true;
 	case MSG_END_TASK:
 		if (msg_end_task_decode(&m.end, f) == -1)
@@ -295,10 +301,11 @@ end_output(struct work *w)
 {
 	bool well = w->done.wait_status == 0 && !w->done.stopped;
 	bool cut_off = w->done.stopped && w->ending == ENDING_ALL;
-
 	/* A task that was cut off by a stop will be run again, if ever. */
-	if (capture_end(&w->capture, !cut_off && (well || w->last_try)) == -1 &&
-	    well)
+	bool show = !cut_off && (well || w->last_try);
+
+	w->done.shown = capture_end(&w->capture, show) == 0 && show;
+	if (well && !w->done.shown)
 		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
 	if (w->capture.waiting)
 		report_clean(w);
@@ -339,9 +346,11 @@ push(struct work *w, uint64_t now_ms)
 		capture_fini(&w->capture);
 		/* Not shown is not done. */
 		w->done.stopped = true;
-	} else if (capture_push(&w->capture) == -1 &&
-	    w->done.wait_status == 0) {
-		w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
+		w->done.shown = false;
+	} else if (capture_push(&w->capture) == -1) {
+		w->done.shown = false;
+		if (w->done.wait_status == 0)
+			w->done.wait_status = W_EXITCODE(EXIT_FAILURE, 0);
 	}
 	if (w->over && !w->capture.waiting)
 		finish(w);

@@ -174,12 +174,11 @@ keep(struct batch_run *b, const struct slot *s, const struct job *job,
 	free(command);
 }
 
-/* The try was shown by its worker, if it ended as far as that. */
+/* Its worker has told the printer of its end: nobody else is to. */
 static bool
-is_shown(const struct job *job, const struct batch_result *r)
+is_shown(const struct batch_result *r)
 {
-	return r->done != NULL && !r->unshown && r->end != BATCH_END_STOPPED &&
-	    (r->end == BATCH_END_WELL || job->last_try);
+	return r->done != NULL && r->done->shown;
 }
 
 void
@@ -210,7 +209,7 @@ settle(struct batch_run *b, const struct slot *s, struct job *job,
 	case BATCH_POISON:
 	case BATCH_NOT_RUN: break;
 	}
-	if (!is_shown(job, r))
+	if (!is_shown(r))
 		printing_pass(b, job->number);
 	free(job);
 }
@@ -231,9 +230,6 @@ batch_account(struct batch_run *b, struct slot *s, struct job *job,
 	}
 	if (ruling.halt_now)
 		batch_stop_all(b);
-	else if (!batch_may_begin(&b->batch))
-		/* A halt, or a file that could not be kept, came of this. */
-		batch_take_back_all(b);
 }
 
 bool

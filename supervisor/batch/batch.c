@@ -238,6 +238,7 @@ int
 batch_open(struct batch_run *b, struct supervisor *sv)
 {
 	b->supervisor = sv;
+	b->opened_ms = sv->now_ms;
 	batch_init(&b->batch, (uint32_t)sv->now_ms * 2654435761u);
 	b->bundle_size = 1;
 	gate_init(&b->gate, &b->config->gate);
@@ -312,7 +313,6 @@ batch_hang_up(struct batch_run *b)
 {
 	if (b->batch.phase == BATCH_FEEDING)
 		batch_drain(&b->batch);
-	batch_take_back_all(b);
 	batch_refuse_all(b);
 }
 

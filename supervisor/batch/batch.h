@@ -73,6 +73,7 @@ struct printing {
 	struct unsent commands;
 	struct printer_pass passed; /* not told yet; first 0: none */
 	bool told; /* to finish */
+	bool deaf; /* it took no command, and was killed for it */
 	bool over; /* it has ended, or there never was one */
 	uint64_t kill_ms; /* then it is killed; CLOCK_NEVER */
 	uint64_t state_ms; /* when it was last told how far things are */
@@ -111,12 +112,14 @@ struct batch_run {
 	struct printing printing;
 	struct progress_rate rate;
 	uint64_t json_ms; /* when the last line was written */
+	uint64_t opened_ms; /* monotonic */
 	uint64_t
 	    begun_ms; /* monotonic, of the whole; 0 before the first task */
 	uint64_t refusals; /* in a row, for want of processes */
 	int hopeless; /* exit status when the command cannot be executed; or 0
 		       */
 	bool told_of_shell;
+	bool begins_no_more; /* what workers have was asked back; see feed.c */
 	bool broken; /* reeve itself could not do its part */
 	bool reader_left;
 	int results_fd;
@@ -184,7 +187,6 @@ void batch_settle_hunger(struct slot *);
 void batch_wait_for_retry(struct batch_run *, struct job *, uint64_t due_ms);
 void batch_return_job(struct batch_run *, struct job *);
 void batch_ask_back(struct slot *);
-void batch_take_back_all(struct batch_run *);
 /* Of those that no worker has, none will ever be run. */
 void batch_refuse_all(struct batch_run *);
 void batch_free_jobs(struct batch_run *);
@@ -202,7 +204,6 @@ struct batch_result {
 	bool timed_out;
 	int error; /* BATCH_END_UNRUNNABLE: errno or SPAWN_NO_INTERPRETER */
 	const char *what; /* and what was tried; else, what went wrong */
-	bool unshown; /* what it wrote comes with another's, or is nothing */
 };
 
 /* Of each end, however good, something is kept or told. */
@@ -231,6 +232,11 @@ void printing_close(struct batch_run *);
 bool printing_reaped(struct batch_run *, pid_t, int wait_status);
 /* This task will never be shown. */
 void printing_pass(struct batch_run *, uint64_t number);
+/*
+ * So much waits to be told, for its reader is slow, that nothing more is to
+ * begin. The loop wakes up as it is written.
+ */
+bool printing_is_behind(const struct batch_run *);
 /* At the end of a turn: tell it what it has to know. */
 void printing_turn(struct batch_run *);
 /* All workers have gone. True as soon as the printer has, too. */

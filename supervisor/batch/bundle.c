@@ -23,8 +23,10 @@ bundle_size(const struct batch_run *b)
 
 	if (is_one_by_one(b))
 		return 1;
-	/* Of what reeve leaves when it is killed no more were begun. */
-	if (b->joblog.fd != -1)
+	/* When reeve is killed, or halts, no more were begun than are in
+	 * flight. */
+	if (b->joblog.fd != -1 ||
+	    b->config->limits.halt_when != BATCH_HALT_NEVER)
 		return size < flight ? size : flight;
 	/* Everybody has one: this is for what may be in flight behind it. */
 	if (b->running >= b->supervisor->pool.wanted && size + 1 < flight)
@@ -110,7 +112,6 @@ cut(struct batch_run *b, const struct job *job, uint64_t number, uint32_t n)
 	part->task = job->task;
 	part->number = number;
 	part->n = n;
-	part->last_try = job->last_try;
 	return part;
 }
 
@@ -171,7 +172,10 @@ bundle_account(struct batch_run *b, struct slot *s, struct job *job,
 	return none;
 }
 
-/* What the process did for one item: its share. */
+/*
+ * What the process did for one item: its share. All answers come to the printer
+ * under the first one's number.
+ */
 static struct msg_done
 share_of(const struct msg_answered *m, uint32_t i)
 {
@@ -183,15 +187,16 @@ share_of(const struct msg_answered *m, uint32_t i)
 		.wait_status = i < m->answered ? 0 : m->wait_status,
 		.begun_us = m->begun_us + us * i,
 		.ran_us = us,
-		.out_bytes = i < m->answered ? m->out_bytes / m->answered : 0 };
+		.out_bytes = i < m->answered ? m->out_bytes / m->answered : 0,
+		.shown = i == 0 && m->answered > 0 &&
+		    m->why != MSG_UNANSWERED_LOST };
 }
 
-/* All answers come to the printer under the first one's number. */
 static void
 account_answer(struct batch_run *b, struct slot *s, struct job *job,
     const struct msg_answered *m, uint32_t i)
 {
-	struct batch_result r = { .end = BATCH_END_WELL, .unshown = i > 0 };
+	struct batch_result r = { .end = BATCH_END_WELL };
 	struct batch_task tries = { 0 };
 	struct msg_done done;
 
@@ -201,7 +206,7 @@ account_answer(struct batch_run *b, struct slot *s, struct job *job,
 		account_one(b, s, job, job->number + i, &r);
 		return;
 	}
-	if (r.unshown)
+	if (i > 0)
 		printing_pass(b, job->number + i);
 	if (batch_ended(&b->batch, &b->config->limits, &tries, r.end).halt_now)
 		batch_stop_all(b);
@@ -212,9 +217,7 @@ static struct batch_result
 result_of(const struct slot *s, const struct msg_answered *m,
     const struct msg_done *done)
 {
-	struct batch_result r = { .end = BATCH_END_FAILED,
-		.done = done,
-		.unshown = true };
+	struct batch_result r = { .end = BATCH_END_FAILED, .done = done };
 
 	switch (m->why) {
 	case MSG_UNANSWERED_DEATH:
@@ -229,10 +232,7 @@ result_of(const struct slot *s, const struct msg_answered *m,
 		r.what = "its answer could not be kept";
 		break;
 	case MSG_UNANSWERED_RETURNED: r.end = BATCH_END_RETURNED; break;
-	case MSG_UNANSWERED_NONE:
-		r.end = BATCH_END_WELL;
-		r.unshown = false;
-		break;
+	case MSG_UNANSWERED_NONE: r.end = BATCH_END_WELL; break;
 	case MSG_NUNANSWERED: break;
 	}
 	return r;
@@ -312,6 +312,4 @@ bundle_answered(struct batch_run *b, struct slot *s, struct job *job,
 		account_rest(b, s, job, m);
 	else
 		free(job);
-	if (!batch_may_begin(&b->batch))
-		batch_take_back_all(b);
 }

@@ -27,12 +27,14 @@
 /*
  * With a journal nothing is ahead: when reeve is killed, each worker has at
  * most one task that was begun and is not noted, and no second one behind it.
+ * Nor with --halt: it would begin before the end that halts all is heard of.
  */
 static bool
 may_be_ahead(const struct batch_run *b)
 {
-	return b->joblog.fd == -1 && gate_is_idle(&b->gate) &&
-	    !jobserver_is_used(&b->jobserver);
+	return b->joblog.fd == -1 &&
+	    b->config->limits.halt_when == BATCH_HALT_NEVER &&
+	    gate_is_idle(&b->gate) && !jobserver_is_used(&b->jobserver);
 }
 
 static enum batch_hunger
@@ -237,13 +239,6 @@ ask_back_some(struct batch_run *b, uint32_t n)
 	}
 }
 
-void
-batch_take_back_all(struct batch_run *b)
-{
-	for (uint32_t i = 0; i < b->supervisor->n_slots && b->n_ahead > 0; i++)
-		batch_ask_back(b->supervisor->slots[i]);
-}
-
 static void
 share(struct batch_run *b)
 {
@@ -297,12 +292,39 @@ batch_refuse_all(struct batch_run *b)
 		    &(struct batch_result){ .end = BATCH_END_RETURNED });
 }
 
+/* It is not tried again: what it writes is to be shown, even if it fails. */
+static void
+tell_last_try(struct slot *s, struct job *job)
+{
+	if (job == NULL || job->last_try ||
+	    s->supervisor->batch->config->persistent > 0)
+		return;
+	job->last_try = true;
+	child_last_try(s, job->task);
+}
+
+/* A halt, a hangup, or a file that cannot be kept: what runs is all there is.
+ */
+static void
+begin_no_more(struct batch_run *b)
+{
+	for (uint32_t i = 0; i < b->supervisor->n_slots; i++) {
+		struct slot *s = b->supervisor->slots[i];
+
+		batch_ask_back(s);
+		tell_last_try(s, s->batch.now);
+		/* It may have begun before it can be given back. */
+		tell_last_try(s, s->batch.ahead);
+	}
+	b->begins_no_more = true;
+}
+
 void
 batch_feed(struct batch_run *b)
 {
 	unsigned started = 0;
 
-	while (batch_may_begin(&b->batch)) {
+	while (batch_may_begin(&b->batch) && !printing_is_behind(b)) {
 		struct job *job = next_job(b);
 		struct slot *s = TAILQ_FIRST(&b->idle);
 
@@ -329,10 +351,13 @@ batch_feed(struct batch_run *b)
 	}
 	if (TAILQ_EMPTY(&b->ready))
 		share(b);
-	if (batch_may_begin(&b->batch))
+	if (batch_may_begin(&b->batch)) {
 		set_timer(b);
-	else
-		batch_refuse_all(b);
+		return;
+	}
+	if (!b->begins_no_more)
+		begin_no_more(b);
+	batch_refuse_all(b);
 }
 
 static void

@@ -27,6 +27,10 @@
 /* Ranges that were passed, and states: 64 KiB of a pipe and as much again. */
 #define UNSENT_MAX_BYTES ((size_t)1 << 20)
 
+/* With more than this nothing is begun: the rest is for the ends of what runs.
+ */
+#define UNSENT_BEHIND_BYTES (UNSENT_MAX_BYTES / 2)
+
 static pid_t
 fork_printer(const struct printer_config *config)
 {
@@ -135,11 +139,18 @@ say(struct batch_run *b, const void *frame, size_t len)
 	struct printing *p = &b->printing;
 
 	/* That it has died is told by SIGCHLD. */
-	if (p->over || unsent_put(&p->commands, frame, len) == 0 ||
+	if (p->over || p->deaf || unsent_put(&p->commands, frame, len) == 0 ||
 	    errno == EPIPE)
 		return;
 	log_warn("the printer takes no command; killing it");
+	p->deaf = true;
 	kill(p->pid, SIGKILL);
+}
+
+bool
+printing_is_behind(const struct batch_run *b)
+{
+	return b->printing.commands.queue.len > UNSENT_BEHIND_BYTES;
 }
 
 static void

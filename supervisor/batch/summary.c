@@ -65,7 +65,8 @@ say_counts(const struct batch_run *b)
 		snprintf(text + n, sizeof(text) - (size_t)n,
 		    ", the input was not read to its end");
 	text_duration_format(took, sizeof(took),
-	    b->begun_ms == 0 ? 0 : b->supervisor->now_ms - b->begun_ms);
+	    b->supervisor->now_ms -
+		(b->begun_ms == 0 ? b->opened_ms : b->begun_ms));
 	if (c->failed > 0 || is_cut_short(b))
 		log_errorx("%s, in %s", text, took);
 	else

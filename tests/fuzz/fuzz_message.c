@@ -22,6 +22,7 @@ union any {
 	struct msg_clean clean;
 	struct msg_terminal terminal;
 	struct msg_take_back take_back;
+	struct msg_last_try last_try;
 	struct msg_end_task end_task;
 	struct msg_done done;
 	struct msg_answered answered;
@@ -41,6 +42,7 @@ decode(union any *m, uint16_t type, const struct frame *f)
 	case MSG_PAUSED:
 	case MSG_INTERRUPTED: return msg_terminal_decode(&m->terminal, f);
 	case MSG_TAKE_BACK: return msg_take_back_decode(&m->take_back, f);
+	case MSG_LAST_TRY: return msg_last_try_decode(&m->last_try, f);
 	case MSG_END_TASK: return msg_end_task_decode(&m->end_task, f);
 	case MSG_DONE: return msg_done_decode(&m->done, f);
 	case MSG_ANSWERED: return msg_answered_decode(&m->answered, f);
@@ -66,6 +68,8 @@ encode(uint8_t *buf, const union any *m, uint16_t type, uint32_t worker)
 		    &m->terminal);
 	case MSG_TAKE_BACK:
 		return msg_take_back_encode(buf, worker, &m->take_back);
+	case MSG_LAST_TRY:
+		return msg_last_try_encode(buf, worker, &m->last_try);
 	case MSG_END_TASK:
 		return msg_end_task_encode(buf, worker, &m->end_task);
 	case MSG_DONE: return msg_done_encode(buf, worker, &m->done);

@@ -57,6 +57,7 @@ a_clean(void)
 }
 
 static const struct msg_take_back a_take_back = { UINT64_MAX };
+static const struct msg_last_try a_last_try = { UINT64_MAX - 1 };
 static const struct msg_end_task an_end_task = { UINT64_MAX, 64, UINT64_MAX };
 
 static struct msg_done
@@ -73,6 +74,7 @@ a_done(void)
 		.out_bytes = UINT64_MAX - 6,
 		.err_bytes = UINT64_MAX - 7,
 		.stopped = true,
+		.shown = true,
 		.clean = a_clean() };
 }
 
@@ -105,6 +107,7 @@ encode(enum message_type type)
 		return msg_terminal_encode(buf, WORKER, type, &a_terminal);
 	case MSG_TAKE_BACK:
 		return msg_take_back_encode(buf, WORKER, &a_take_back);
+	case MSG_LAST_TRY: return msg_last_try_encode(buf, WORKER, &a_last_try);
 	case MSG_END_TASK:
 		return msg_end_task_encode(buf, WORKER, &an_end_task);
 	case MSG_DONE: return msg_done_encode(buf, WORKER, &done);
@@ -129,6 +132,7 @@ decode(enum message_type type, const struct frame *f)
 	struct msg_clean clean;
 	struct msg_terminal terminal;
 	struct msg_take_back take_back;
+	struct msg_last_try last_try;
 	struct msg_end_task end_task;
 	struct msg_done done;
 	struct msg_answered answered;
@@ -144,6 +148,7 @@ decode(enum message_type type, const struct frame *f)
 	case MSG_PAUSED:
 	case MSG_INTERRUPTED: return msg_terminal_decode(&terminal, f);
 	case MSG_TAKE_BACK: return msg_take_back_decode(&take_back, f);
+	case MSG_LAST_TRY: return msg_last_try_decode(&last_try, f);
 	case MSG_END_TASK: return msg_end_task_decode(&end_task, f);
 	case MSG_DONE: return msg_done_decode(&done, f);
 	case MSG_ANSWERED: return msg_answered_decode(&answered, f);
@@ -169,7 +174,8 @@ static const struct {
 	{ MSG_INTERRUPTED, 21, 4 },
 	{ MSG_TAKE_BACK, 6, 8 },
 	{ MSG_END_TASK, 7, 20 },
-	{ MSG_DONE, 22, 73 + 24 + 5 + MSG_PROCESSES_MAX * 21 },
+	{ MSG_LAST_TRY, 8, 8 },
+	{ MSG_DONE, 22, 74 + 24 + 5 + MSG_PROCESSES_MAX * 21 },
 	{ MSG_ANSWERED, 23, 41 },
 };
 
@@ -280,6 +286,7 @@ START_TEST(a_done_keeps_its_values)
 	ck_assert_uint_eq(d.out_bytes, done.out_bytes);
 	ck_assert_uint_eq(d.err_bytes, done.err_bytes);
 	ck_assert(d.stopped);
+	ck_assert(d.shown);
 	ck_assert_uint_eq(d.clean.signo, done.clean.signo);
 	ck_assert_uint_eq(d.clean.killed.total, done.clean.killed.total);
 }
