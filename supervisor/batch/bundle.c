@@ -23,8 +23,7 @@ bundle_size(const struct batch_run *b)
 
 	if (is_one_by_one(b))
 		return 1;
-	/* When reeve is killed, or halts, no more were begun than are in
-	 * flight. */
+	/* When reeve is killed, or halts, no more than these were begun. */
 	if (b->joblog.fd != -1 ||
 	    b->config->limits.halt_when != BATCH_HALT_NEVER)
 		return size < flight ? size : flight;

@@ -303,8 +303,7 @@ tell_last_try(struct slot *s, struct job *job)
 	child_last_try(s, job->task);
 }
 
-/* A halt, a hangup, or a file that cannot be kept: what runs is all there is.
- */
+/* A halt, a hangup, a file that cannot be kept: what runs is all. */
 static void
 begin_no_more(struct batch_run *b)
 {

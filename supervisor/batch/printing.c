@@ -27,8 +27,7 @@
 /* Ranges that were passed, and states: 64 KiB of a pipe and as much again. */
 #define UNSENT_MAX_BYTES ((size_t)1 << 20)
 
-/* With more than this nothing is begun: the rest is for the ends of what runs.
- */
+/* With more nothing is begun: the rest is for the ends of what runs. */
 #define UNSENT_BEHIND_BYTES (UNSENT_MAX_BYTES / 2)
 
 static pid_t
