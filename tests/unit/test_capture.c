@@ -144,31 +144,34 @@ END_TEST
  */
 START_TEST(descriptors_on_their_way_have_a_limit)
 {
-	struct rlimit limit;
-	uint64_t n;
+	struct rlimit limit, few;
+	uint64_t n, next = 1;
+	uid_t user = geteuid();
 
 	if (suite_is_under_valgrind())
 		return; /* which has limits of its own */
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	limit.rlim_cur = 64;
-	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	few = (struct rlimit){ .rlim_cur = 64, .rlim_max = limit.rlim_max };
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	/* root has none. */
-	ck_assert(geteuid() != 0 || seteuid(NOBODY) == 0);
+	ck_assert(user != 0 || seteuid(NOBODY) == 0);
 
 	n = fill();
-	ck_assert_uint_le(n, limit.rlim_cur + 2);
+	ck_assert_uint_le(n, few.rlim_cur + 2);
 	ck_assert_int_eq(capture_poll_fd(&c), -1);
 	ck_assert_uint_lt(capture_retry_ms(&c), CLOCK_NEVER);
 
-	ck_assert(receive());
-	forget();
-	ck_assert_int_eq(capture_push(&c), 0);
+	/* Those of other processes of this user count too. */
+	while (next <= n) {
+		if (receive())
+			ck_assert_uint_eq(got.task.number, next++);
+		forget();
+		ck_assert_int_eq(capture_push(&c), 0);
+	}
 	ck_assert(!c.waiting);
 	ck_assert_uint_eq(capture_retry_ms(&c), CLOCK_NEVER);
-	for (uint64_t i = 2; i <= n; i++) {
-		ck_assert(receive());
-		ck_assert_uint_eq(got.task.number, i);
-	}
+	ck_assert(user != 0 || seteuid(0) == 0);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 END_TEST
 
