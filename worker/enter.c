@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +162,8 @@ enter_worker(const struct worker_setup *setup, sigset_t *mask)
 	take_signals(setup, mask);
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
 		give_up("become a child subreaper");
+	/* Stopped, it would not see that the supervisor has died. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGCONT); /* cannot fail */
 	setproctitle("%s.%u", setup->pool, setup->number);
 	snprintf(name, sizeof(name), "reeve: %s.%u", setup->pool,
 	    setup->number);

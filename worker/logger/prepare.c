@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,8 @@ enter(const struct logger_setup *setup, uint32_t n_streams)
 	log_open("reeve");
 	setproctitle("logger");
 	(void)prctl(PR_SET_NAME, "reeve: logger"); /* cannot fail */
+	/* Stopped, it would not see that the supervisor has died. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGCONT);
 	/* What is typed at the terminal is for others. */
 	if (setsid() == -1)
 		prepare_give_up("make a session");

@@ -59,6 +59,8 @@ enter(const struct printer_config *config)
 	ignore_signals();
 	setproctitle("printer");
 	(void)prctl(PR_SET_NAME, "reeve: printer"); /* cannot fail */
+	/* Stopped, it would not see that the supervisor has died. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGCONT);
 	log_open("reeve");
 }
 
