@@ -66,7 +66,9 @@ is_member(const struct tree *t, const struct process *p)
 {
 	switch (t->mode) {
 	case KILL_MODE_TREE: return true;
-	case KILL_MODE_GROUP: return p->group == t->group;
+	/* The task's own process may have left it, at a terminal. */
+	case KILL_MODE_GROUP:
+		return p->group == t->group || p->pid == t->leader;
 	case KILL_MODE_PROCESS: return p->pid == t->leader;
 	}
 	return false;
@@ -206,6 +208,14 @@ freeze(struct tree *t)
 	}
 }
 
+/* While the leader is not reaped, its pid and its group's number are its. */
+static void
+signal_leader(const struct tree *t, int signo, bool group)
+{
+	if (t->leader != 0)
+		kill(group ? -t->group : t->leader, signo);
+}
+
 static void
 sweep(struct tree *t, uint64_t now_ms)
 {
@@ -219,20 +229,13 @@ sweep(struct tree *t, uint64_t now_ms)
 	freeze(t);
 	for (size_t i = 0; i < t->picture.n; i++)
 		proctree_signal(&t->picture.items[i], SIGKILL);
-	/* Where /proc shows nothing, the leader at least is known. */
-	if (t->leader != 0)
-		kill(t->leader, SIGKILL);
+	/* /proc may not show them. The worker itself is in a caller's group. */
+	signal_leader(t, SIGKILL, false);
+	if (t->mode != KILL_MODE_PROCESS && t->place != TASK_IN_CALLERS_GROUP)
+		signal_leader(t, SIGKILL, true);
 	t->look_at_ms = now_ms + t->look_gap_ms;
 	if (t->look_gap_ms < SWEEP_MAX_MS)
 		t->look_gap_ms *= 2;
-}
-
-/* While the leader is not reaped, its pid and its group's number are its. */
-static void
-signal_leader(const struct tree *t, int signo, bool group)
-{
-	if (t->leader != 0)
-		kill(group ? -t->group : t->leader, signo);
 }
 
 void
@@ -315,7 +318,8 @@ reap_children(struct tree *t, uint64_t now_ms, struct tree_news *news)
 			return errno != ECHILD;
 		if (!WIFSTOPPED(wait_status))
 			note_reaped(t, pid, wait_status, &usage, now_ms, news);
-		else if (pid == t->leader)
+		/* Elsewhere too one that has asked to be traced tells of it. */
+		else if (pid == t->leader && t->place == TASK_IN_CALLERS_GROUP)
 			news->leader_stopped = WSTOPSIG(wait_status);
 	}
 }
