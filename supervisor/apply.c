@@ -151,6 +151,9 @@ apply_request(struct supervisor *sv, enum shutdown_request request,
 	    act == SHUTDOWN_ACT_KILL ? WORKER_EV_KILL : WORKER_EV_STOP;
 
 	sv->outcome.interrupted = sv->shutdown.interrupted;
+	if (sv->shutdown.asked)
+		sv->outcome.stopped_by =
+		    sv->shutdown.use_quit ? SIGQUIT : SIGTERM;
 	if (act == SHUTDOWN_ACT_NONE)
 		return;
 	say_shutdown(sv, act);

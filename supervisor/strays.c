@@ -94,18 +94,27 @@ is_in_lost_session(const struct supervisor *sv, const struct process *p)
 	return false;
 }
 
-/* The narrower kill modes leave alone what is not of the task's group. */
+/*
+ * The narrower kill modes leave alone what is not the task, nor of its group.
+ * The task dies with its worker, unless it has changed its credentials since:
+ * then the kernel forgets PR_SET_PDEATHSIG.
+ */
 static bool
 is_spared(const struct supervisor *sv, const struct process *p)
 {
-	if (sv->config->task.kill_mode == KILL_MODE_TREE)
+	enum kill_mode mode = sv->config->task.kill_mode;
+
+	if (mode == KILL_MODE_TREE)
 		return false;
-	if (sv->config->task.kill_mode == KILL_MODE_PROCESS)
-		return true;
-	for (uint32_t i = 0; i < sv->n_slots; i++)
-		if (sv->slots[i]->worker.state == WORKER_SWEEPING &&
-		    sv->slots[i]->child.group == p->group)
+	for (uint32_t i = 0; i < sv->n_slots; i++) {
+		const struct slot *s = sv->slots[i];
+
+		if (s->worker.state != WORKER_SWEEPING)
+			continue;
+		if (s->child.task_pid == p->pid ||
+		    (mode == KILL_MODE_GROUP && s->child.group == p->group))
 			return false;
+	}
 	return true;
 }
 
@@ -116,7 +125,7 @@ is_no_stray(void *context, const struct process *p)
 	struct supervisor *sv = context;
 
 	if (p->parent != getpid())
-		return false; /* as its parent is */
+		return is_spared(sv, p); /* else as its parent is */
 	if (child_by_pid(sv, p->pid) != NULL || is_spared(sv, p) ||
 	    output_is_logger(sv, p->pid) ||
 	    (sv->batch != NULL && sv->batch->printing.pid == p->pid))

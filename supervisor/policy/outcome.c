@@ -10,10 +10,12 @@
 #define SIGNAL_BASE 128
 
 static int
-code_of_run(const struct run_result *r)
+code_of_run(const struct run_result *r, int stopped_by)
 {
 	switch (r->end) {
-	case RUN_END_NONE: return 0;
+	case RUN_END_NONE:
+		/* As if the task had died of it: its work is not done. */
+		return stopped_by == 0 ? 0 : SIGNAL_BASE + stopped_by;
 	case RUN_END_EXITED:
 	case RUN_END_UNRUNNABLE: return r->value;
 	case RUN_END_SIGNALLED: return SIGNAL_BASE + r->value;
@@ -46,7 +48,7 @@ outcome_ending(const struct outcome *o)
 	} else if (o->terminated) {
 		e.code = o->killed ? OUTCOME_KILLED : OUTCOME_TERMINATED;
 	} else if (o->one_worker) {
-		e.code = code_of_run(&o->last);
+		e.code = code_of_run(&o->last, o->stopped_by);
 	} else if (o->failed > 0 && o->failed == o->unrunnable) {
 		e.code = o->unrunnable_code;
 	} else if (o->failed > 0) {

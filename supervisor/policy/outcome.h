@@ -38,6 +38,7 @@ struct outcome {
 	bool one_worker; /* there was never more than one */
 	struct run_result last; /* of one worker, or of the last to end */
 	bool interrupted; /* stopped by SIGINT */
+	int stopped_by; /* SIGTERM or SIGQUIT, when asked to stop, or 0 */
 	bool killed; /* a stop took SIGKILL somewhere */
 	uint32_t failed; /* workers that failed for good */
 	uint32_t unrunnable; /* those of them that never ran */

@@ -1,10 +1,12 @@
 #!/bin/sh
 # A stop that is pending when reeve begins, or comes while it waits to start a
-# task, ends it: nothing is started any more, and nothing hangs.
+# task, ends it: nothing is started any more, and nothing hangs. A lone task
+# that never ran is no success: `reeve run job && next` goes no further.
 # shellcheck source=tests/shell/tap.sh
 . "${0%/*}/tap.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
-plan 21
+command -v prlimit >/dev/null || skip "prlimit (util-linux) is needed"
+plan 27
 
 # Blocked signals stay pending over exec.
 pending='import os, signal, sys
@@ -22,11 +24,25 @@ stopped_before() {
 	check "with $2" [ "$status" -eq "$2" ]
 	check "nothing runs" has 0 running "$tmp/task.pids"
 }
-stopped_before 15 0 1
+stopped_before 15 143 1
 stopped_before 15 0 5
 stopped_before 2 130 1
 stopped_before 2 130 5
+stopped_before 3 131 1
 stopped_before 3 0 5
+
+# The limit does not bind root, so become somebody, with a copy he may execute.
+user=''
+if [ "$(id -u)" -eq 0 ]; then
+	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	chmod 711 "$tmp"
+fi
+cp "$REEVE" "$tmp"
+# shellcheck disable=SC2086 # the words of a command
+launch $user prlimit --nproc=1 "$tmp/reeve" run true
+need "one has no process for its task" soon says 'temporarily unavailable'
+check "TERM ends it" stop_reeve
+check "with 143" [ "$status" -eq 143 ]
 
 # The last run counts, as it would without a stop.
 start_reeve --restart-delay 5m --restart-max-delay 5m \

@@ -38,8 +38,10 @@ status_of(const struct outcome *o)
 		return 124;
 	if (o->one_worker && r->end == RUN_END_SIGNALLED)
 		return 128 + r->value;
+	if (o->one_worker && r->end == RUN_END_NONE)
+		return o->stopped_by > 0 ? 128 + o->stopped_by : 0;
 	if (o->one_worker)
-		return r->end == RUN_END_NONE ? 0 : r->value;
+		return r->value;
 	if (o->failed > o->unrunnable)
 		return 1;
 	if (o->failed > 0)
@@ -60,10 +62,11 @@ check_ending(const struct outcome *o, char *why, size_t cap)
 		return true;
 	snprintf(why, cap,
 	    "exit %d signal %d, not %d: one worker %d, last %d %d, "
-	    "interrupted %d %d, killed %d, failed %u, unrunnable %u, broken %d",
+	    "interrupted %d %d, stopped by %d, killed %d, failed %u, "
+	    "unrunnable %u, broken %d",
 	    e.code, e.signo, expected, o->one_worker, (int)o->last.end,
-	    o->last.value, o->interrupted, o->last.interrupted, o->killed,
-	    o->failed, o->unrunnable, o->broken);
+	    o->last.value, o->interrupted, o->last.interrupted, o->stopped_by,
+	    o->killed, o->failed, o->unrunnable, o->broken);
 	return false;
 }
 
@@ -71,12 +74,13 @@ check_ending(const struct outcome *o, char *why, size_t cap)
 static bool
 check_flags(struct outcome o, char *why, size_t cap)
 {
-	for (unsigned bits = 0; bits < 32; bits++) {
+	for (unsigned bits = 0; bits < 64; bits++) {
 		o.one_worker = bits & 1;
 		o.interrupted = bits & 2;
 		o.killed = bits & 4;
 		o.broken = bits & 8;
 		o.last.interrupted = bits & 16;
+		o.stopped_by = bits & 32 ? 15 : 0;
 		if (!check_ending(&o, why, cap))
 			return false;
 	}

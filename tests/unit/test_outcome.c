@@ -5,6 +5,7 @@
 
 #define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 #define SIGNAL_INT 2
+#define SIGNAL_QUIT 3
 #define SIGNAL_KILL 9
 #define SIGNAL_TERM 15
 
@@ -14,6 +15,12 @@ static const struct example {
 	int signo;
 } one_worker[] = {
 	{ { .last = { .end = RUN_END_NONE } }, 0, 0 },
+	/* Stopped before its task ever ran, which is no success. */
+	{ { .stopped_by = SIGNAL_TERM }, 143, 0 },
+	{ { .stopped_by = SIGNAL_QUIT }, 131, 0 },
+	{ { .stopped_by = SIGNAL_TERM, .interrupted = true }, 130, SIGNAL_INT },
+	{ { .last = { .end = RUN_END_EXITED }, .stopped_by = SIGNAL_TERM }, 0,
+	    0 },
 	{ { .last = { .end = RUN_END_EXITED } }, 0, 0 },
 	{ { .last = { .end = RUN_END_EXITED, .value = 3 }, .failed = 1 }, 3,
 	    0 },
@@ -62,6 +69,7 @@ static const struct example {
 
 static const struct example several[] = {
 	{ { .last = { .end = RUN_END_EXITED } }, 0, 0 },
+	{ { .stopped_by = SIGNAL_TERM }, 0, 0 },
 	/* Stopped by TERM, ended within the grace. */
 	{ { .last = { .end = RUN_END_SIGNALLED, .value = SIGNAL_TERM } }, 0,
 	    0 },
