@@ -112,6 +112,22 @@ output_pipes_add(struct supervisor *sv)
 	return result;
 }
 
+uint64_t
+output_pipes_left(const struct output *o)
+{
+	uint64_t left = 0;
+
+	for (uint32_t i = 0; i < o->n_streams; i++) {
+		const struct ledger_stream *record =
+		    &o->ledger.page->streams[i];
+		int waiting = 0;
+
+		(void)ioctl(o->read_fds[i], FIONREAD, &waiting);
+		left += record->head - record->done + (uint64_t)waiting;
+	}
+	return left;
+}
+
 /* How many descriptors so many workers take, with their output. */
 uint64_t
 output_pipes_need(const struct supervisor *sv)
