@@ -57,8 +57,6 @@ logger_compress(struct logger *lg)
 		if (k->kind != SINK_STORE || !lg->setup->config->rules.compress)
 			continue;
 		pid = store_compress_start(&k->store);
-		if (pid == -1)
-			log_warn("logger: cannot compress %s", k->store.path);
 		if (pid > 0)
 			lg->compressor = pid;
 	}
