@@ -255,9 +255,11 @@ on_signal(void *context, uint32_t events)
 		reopen(lg);
 	if (signals_take(SIGCHLD) > 0)
 		reap(lg);
-	/* The end comes with a command, or with the supervisor's own. */
+	/* The end comes with a command, or with the supervisor's own. What came
+	 * since the look above is for the next turn. */
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
-		(void)signals_take(signo);
+		if (signo != SIGUSR1 && signo != SIGCHLD)
+			(void)signals_take(signo);
 }
 
 void
