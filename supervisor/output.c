@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +16,6 @@
 #include "common/frame.h"
 #include "common/log.h"
 #include "common/signals.h"
-#include "supervisor/apply.h"
 #include "supervisor/output.h"
 #include "supervisor/output_pipes.h"
 #include "supervisor/supervisor.h"
@@ -33,20 +31,8 @@
 /* Beyond its own deadline; then it is stuck in a disk, or stopped. */
 #define MARGIN_MS 200
 
-/* As a shell says that what it ran has died of SIGPIPE. */
-#define EXIT_OF_PIPE 141
-
 /* Half of what a pipe holds. Bytes. */
 #define COMMANDS_MAX 32768
-
-static void
-reader_left(struct supervisor *sv)
-{
-	if (sv->outcome.reader_left)
-		return;
-	sv->outcome.reader_left = true;
-	apply_request(sv, SHUTDOWN_REQ_OVER, sv->now_ms);
-}
 
 static void
 on_report(void *context, uint32_t events)
@@ -63,7 +49,7 @@ on_report(void *context, uint32_t events)
 		loop_unwatch(sv->loop, &o->report_watch);
 		o->watched = false;
 	} else if (word == LOGGER_LOST_READER) {
-		reader_left(sv);
+		output_reader_left(sv);
 	}
 }
 
@@ -199,6 +185,18 @@ start_or_wait(struct supervisor *sv)
 	try_again(sv, o->delay_ms == 0 ? DELAY_FIRST_MS : o->delay_ms);
 }
 
+/* What nobody has written is lost, and no other logger comes for it. */
+static void
+give_up(struct output *o)
+{
+	uint64_t lost = output_pipes_left(o);
+
+	if (lost > 0)
+		log_warnx("logger: %llu bytes of output found no taker in time",
+		    (unsigned long long)lost);
+	o->over = true;
+}
+
 static void
 on_timer(void *context, uint64_t now_ms)
 {
@@ -215,7 +213,7 @@ on_timer(void *context, uint64_t now_ms)
 		return;
 	}
 	if (o->pid == 0) {
-		o->over = true;
+		give_up(o);
 		return;
 	}
 	if (o->killed) { /* in state D, as on a file system that is gone */
@@ -316,25 +314,6 @@ output_run_ended(const struct slot *s)
 }
 
 bool
-output_has_lost_reader(int wait_status)
-{
-	struct pollfd out = { .fd = STDOUT_FILENO };
-	bool of_pipe =
-	    (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGPIPE) ||
-	    (WIFEXITED(wait_status) &&
-		WEXITSTATUS(wait_status) == EXIT_OF_PIPE);
-
-	return of_pipe && poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
-}
-
-void
-output_task_exited(struct supervisor *sv, int wait_status)
-{
-	if (!sv->output.used && output_has_lost_reader(wait_status))
-		reader_left(sv);
-}
-
-bool
 output_is_logger(const struct supervisor *sv, pid_t pid)
 {
 	return sv->output.pid == pid;
@@ -346,6 +325,7 @@ output_reaped(struct supervisor *sv, pid_t pid, int wait_status)
 	struct output *o = &sv->output;
 	bool well = WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
 	bool renewing = o->renewing;
+	bool last;
 
 	if (o->pid == 0 || o->pid != pid)
 		return false;
@@ -358,13 +338,19 @@ output_reaped(struct supervisor *sv, pid_t pid, int wait_status)
 		o->over = true;
 		return true;
 	}
-	if (!well || !renewing)
-		log_warnx("logger %d: %s; starting another", (int)pid,
-		    WIFSIGNALED(wait_status) ? strsignal(WTERMSIG(wait_status))
-					     : "ended");
-	if (renewing || o->draining || sv->now_ms - o->started_ms >= STABLE_MS)
+	if (renewing || sv->now_ms - o->started_ms >= STABLE_MS)
 		o->delay_ms = 0;
-	try_again(sv, o->delay_ms);
+	/* The next would die as young, and the run is not to last for ever. */
+	last = o->draining && o->delay_ms == DELAY_MAX_MS;
+	if (!well || !renewing)
+		log_warnx("logger %d: %s; %s", (int)pid,
+		    WIFSIGNALED(wait_status) ? strsignal(WTERMSIG(wait_status))
+					     : "ended",
+		    last ? "giving up" : "starting another");
+	if (last)
+		give_up(o);
+	else
+		try_again(sv, o->delay_ms);
 	return true;
 }
 
@@ -388,6 +374,9 @@ output_finish(struct supervisor *sv)
 	o->patient = is_patient(sv);
 	o->drain_by_ms =
 	    o->patient ? CLOCK_NEVER : sv->now_ms + LOGGER_DRAIN_MS + MARGIN_MS;
+	o->delay_ms = 0; /* what failed before may work now */
+	/* Before a failure to start one sets it to the next try. */
+	loop_timer_set(sv->loop, &o->timer, o->drain_by_ms);
 	if (o->pid == 0)
 		start_or_wait(sv);
 	else
@@ -395,6 +384,5 @@ output_finish(struct supervisor *sv)
 	/* Somebody may have stopped it: it must hear this. */
 	if (o->pid != 0)
 		kill(o->pid, SIGCONT);
-	loop_timer_set(sv->loop, &o->timer, o->drain_by_ms);
 	return false;
 }

@@ -76,6 +76,9 @@ void output_resize(const struct supervisor *);
 /* The worker's tree is empty: half a line that it left is all there will be. */
 void output_run_ended(const struct slot *);
 
+/* Nobody reads reeve's standard output any more: the run is over. */
+void output_reader_left(struct supervisor *);
+
 /*
  * Of a task that has reeve's own standard output: it died of SIGPIPE, by its
  * signal or the status that tells of it, and nobody reads that any more.

@@ -3,6 +3,7 @@
  * output_pipes.c - the pipes, or pseudo-terminals, of tasks' output.
  */
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,6 +77,28 @@ give_to_user(const struct supervisor *sv, int fd)
 		log_debug("cannot give a pipe to the user");
 }
 
+/* The ledger's rings; "File too large" alone would tell of no file. */
+static int
+grow_ledger(struct supervisor *sv, uint32_t n)
+{
+	struct output *o = &sv->output;
+	uint32_t all = sv->config->workers * o->each;
+	struct rlimit limit;
+	int result = ledger_grow(&o->ledger, n);
+
+	if (result == 0 || errno != EFBIG ||
+	    getrlimit(RLIMIT_FSIZE, &limit) == -1)
+		return result;
+	all = all > n ? all : n;
+	log_warnx("%s: to keep the output of %u workers takes a file of %llu "
+		  "bytes in memory, the limit is %llu (ulimit -f)",
+	    sv->config->name, all / o->each,
+	    (unsigned long long)(all * LEDGER_RING_SIZE),
+	    (unsigned long long)limit.rlim_max);
+	errno = EFBIG;
+	return -1;
+}
+
 /* Pipes for one worker more. Returns 0, or -1 with errno and none made. */
 int
 output_pipes_add(struct supervisor *sv)
@@ -98,7 +121,7 @@ output_pipes_add(struct supervisor *sv)
 			result = make_pipe(&o->read_fds[i], &o->write_fds[i]);
 	}
 	if (result == 0)
-		result = ledger_grow(&o->ledger, first + o->each);
+		result = grow_ledger(sv, first + o->each);
 	for (uint32_t i = first; result == 0 && i < first + o->each; i++)
 		give_to_user(sv, o->write_fds[i]);
 	saved = errno;
@@ -110,6 +133,22 @@ output_pipes_add(struct supervisor *sv)
 		o->n_streams += o->each;
 	errno = saved;
 	return result;
+}
+
+uint64_t
+output_pipes_left(const struct output *o)
+{
+	uint64_t left = 0;
+
+	for (uint32_t i = 0; i < o->n_streams; i++) {
+		const struct ledger_stream *record =
+		    &o->ledger.page->streams[i];
+		int waiting = 0;
+
+		(void)ioctl(o->read_fds[i], FIONREAD, &waiting);
+		left += record->head - record->done + (uint64_t)waiting;
+	}
+	return left;
 }
 
 /* How many descriptors so many workers take, with their output. */

@@ -19,4 +19,7 @@ void output_pipes_close(struct output *);
 /* Those of one worker more. Returns 0, or -1 with errno and none made. */
 int output_pipes_add(struct supervisor *);
 
+/* Bytes that no logger has written: in the pipes, or read by one that died. */
+uint64_t output_pipes_left(const struct output *);
+
 #endif

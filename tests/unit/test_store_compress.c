@@ -232,6 +232,28 @@ START_TEST(what_failed_is_tried_again_after_the_next_rotation_only)
 }
 END_TEST
 
+/* A directory has the name of what is made. */
+START_TEST(a_failure_is_old_until_all_are_compressed)
+{
+	open_log();
+	ck_assert_int_eq(mkdir(scratch_path("log.gz.tmp"), 0700), 0);
+	for (int i = 0; i < 2; i++) {
+		put_and_rotate("a");
+		ck_assert_int_eq(store_compress_start(&store), -1);
+		ck_assert(store.has_failed);
+	}
+	ck_assert_int_eq(rmdir(scratch_path("log.gz.tmp")), 0);
+	put_and_rotate("b");
+	end(start());
+	end(start());
+	ck_assert(store.has_failed);
+	end(start());
+
+	ck_assert_int_eq(store_compress_start(&store), 0);
+	ck_assert(!store.has_failed);
+}
+END_TEST
+
 static pid_t
 start_endless(void)
 {
@@ -357,6 +379,7 @@ main(void)
 	tcase_add_test(child, a_child_that_cannot_write_leaves_the_plain_file);
 	tcase_add_test(child,
 	    what_failed_is_tried_again_after_the_next_rotation_only);
+	tcase_add_test(child, a_failure_is_old_until_all_are_compressed);
 	tcase_add_test(child,
 	    stopping_leaves_neither_child_nor_unfinished_file);
 	tcase_add_test(child,

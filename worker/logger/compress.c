@@ -35,6 +35,7 @@ static struct {
 	pid_t pid; /* 0: nobody is at work */
 	char *path;
 	unsigned keep;
+	bool *said; /* a failure of this log; borrowed */
 	int source; /* kept open, so that its inode is nobody else's */
 } work = { .source = -1 };
 
@@ -195,14 +196,25 @@ remove_result(void)
 	errno = saved;
 }
 
+/* Is a failure to be said? One that lasts comes back at every rotation. */
+static bool
+is_news(void)
+{
+	bool news = !*work.said;
+
+	*work.said = true;
+	return news;
+}
+
 pid_t
-compress_start(const char *path, unsigned number, unsigned keep)
+compress_start(const char *path, unsigned number, unsigned keep, bool *said)
 {
 	char name[PATH_MAX];
 	int out = -1;
 	pid_t pid = -1;
 
 	work.keep = keep;
+	work.said = said;
 	work.path = strdup(path);
 	work.source = open(rotated_name(name, path, number, false),
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -213,6 +225,8 @@ compress_start(const char *path, unsigned number, unsigned keep)
 		close(out);
 	}
 	if (pid == -1) {
+		if (is_news())
+			log_warn("cannot compress %s.%u", path, number);
 		if (out != -1)
 			remove_result();
 		clear_work();
@@ -245,6 +259,8 @@ say_why(int wait_status, unsigned number)
 {
 	char word[TEXT_SIGNAL_CAP];
 
+	if (!is_news())
+		return;
 	if (WIFSIGNALED(wait_status))
 		log_warnx("cannot compress %s.%u: killed by SIG%s", work.path,
 		    number,
@@ -273,7 +289,8 @@ compress_end(pid_t pid, int wait_status)
 		remove_result();
 		say_why(wait_status, number);
 	} else if (put_in_place(number, &st) == -1) {
-		log_warn("cannot compress %s.%u", work.path, number);
+		if (is_news())
+			log_warn("cannot compress %s.%u", work.path, number);
 		remove_result();
 	}
 	clear_work();

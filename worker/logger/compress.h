@@ -25,14 +25,16 @@ bool compress_is_busy(void);
 /*
  * Fork the child for PATH.number. It is looked for among the numbers up to
  * keep when the child has ended. Returns its pid, or -1 with errno; nothing may
- * be at work.
+ * be at work. Why it failed, here or at its end, is said unless *said, which is
+ * then set; it must stay where it is until the end.
  */
-pid_t compress_start(const char *path, unsigned number, unsigned keep);
+pid_t compress_start(const char *path, unsigned number, unsigned keep,
+    bool *said);
 
 /*
  * The child pid was reaped: put what it made in the place of the plain file;
- * or remove it and say why, and the plain file stays. False when pid is not
- * ours.
+ * or remove it and say why (see above), and the plain file stays. False when
+ * pid is not ours.
  */
 bool compress_end(pid_t, int wait_status);
 

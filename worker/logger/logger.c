@@ -57,8 +57,6 @@ logger_compress(struct logger *lg)
 		if (k->kind != SINK_STORE || !lg->setup->config->rules.compress)
 			continue;
 		pid = store_compress_start(&k->store);
-		if (pid == -1)
-			log_warn("logger: cannot compress %s", k->store.path);
 		if (pid > 0)
 			lg->compressor = pid;
 	}
@@ -257,9 +255,11 @@ on_signal(void *context, uint32_t events)
 		reopen(lg);
 	if (signals_take(SIGCHLD) > 0)
 		reap(lg);
-	/* The end comes with a command, or with the supervisor's own. */
+	/* The end comes with a command, or with the supervisor's own. What came
+	 * since the look above is for the next turn. */
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
-		(void)signals_take(signo);
+		if (signo != SIGUSR1 && signo != SIGCHLD)
+			(void)signals_take(signo);
 }
 
 void

@@ -7,10 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/text.h"
 #include "common/utf8.h"
 #include "worker/logger/pump.h"
+
+/* In one go. Lines of a byte, each in a file of its own, take seconds. */
+#define ROTATIONS_MAX 64
 
 /* As much of text as ends in a newline and fits into room; 0 if none does. */
 static size_t
@@ -135,6 +139,7 @@ rotate_for(struct sink *k, size_t len)
 		return;
 	}
 	k->unrotated = false;
+	k->n_rotations++;
 	logger_compress(k->logger);
 }
 
@@ -205,13 +210,28 @@ send_lines(struct logger *lg, struct stream *s)
 	return true;
 }
 
+/*
+ * The loop has commands and a deadline to see to, and comes back. Not where
+ * lines that wait are dropped: nothing is in their way.
+ */
+static bool
+needs_pause(struct logger *lg, struct sink *k)
+{
+	if (k->n_rotations < ROTATIONS_MAX || lg->setup->config->drop)
+		return false;
+	k->n_rotations = 0;
+	k->stuck = true;
+	loop_timer_set(lg->loop, &k->retry, clock_now_ms());
+	return true;
+}
+
 static bool
 write_lines(struct logger *lg, struct stream *s)
 {
 	if (s->sink->kind == SINK_JOURNAL)
 		return pump_gap(lg, s) && send_lines(lg, s);
 	while (stream_lines_len(s) > 0)
-		if (!write_batch(lg, s))
+		if (!write_batch(lg, s) || needs_pause(lg, s->sink))
 			return false;
 	return true;
 }

@@ -53,6 +53,7 @@ struct sink {
 	struct stream *rest_of;
 	bool stuck;
 	bool unrotated; /* the last rotation failed, and that was said */
+	unsigned n_rotations; /* since the loop was last let go on */
 	bool gone; /* its reader has left: what comes is for nobody */
 	bool failing; /* for more than want of room in a pipe */
 	int error; /* errno: what it is */

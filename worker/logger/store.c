@@ -192,6 +192,8 @@ store_compress_start(struct store *s)
 	    compress_is_busy())
 		return 0;
 	number = rotated_newest_plain(s->path, s->rules->keep, &st);
+	if (number == 0)
+		s->has_failed = false;
 	/* Still plain after a try: it failed, and is not to be tried for ever.
 	 */
 	if (number == 0 || st.st_ino == s->tried) {
@@ -199,7 +201,7 @@ store_compress_start(struct store *s)
 		return 0;
 	}
 	s->tried = st.st_ino;
-	return compress_start(s->path, number, s->rules->keep);
+	return compress_start(s->path, number, s->rules->keep, &s->has_failed);
 }
 
 bool

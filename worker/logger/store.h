@@ -33,6 +33,7 @@ struct store {
 	bool rotates; /* regular, and path is no link to it */
 	uint64_t size; /* bytes, while regular */
 	bool is_packed; /* nothing to compress before the next rotation */
+	bool has_failed; /* to compress one: said, until none is left */
 	ino_t tried; /* what was compressed last, or failed to be */
 };
 
@@ -86,10 +87,11 @@ int store_cut(struct store *s, uint64_t size);
  * failed is not tried again before the next rotation of s. The child closes all
  * descriptors but its two, is nice 10, and dies with its parent. Returns its
  * pid, 0 when there is nothing to do or one is at work, or -1 with errno.
+ * Of failures the first is said by log_warn, and no other until all that was
+ * rotated is compressed.
  * store_compress_end: the child pid was reaped; renames what it made to the
- * number that the file has now (rotations may have moved it), or removes it,
- * after a message by log_warn if it failed: then the plain file stays. False
- * when pid is not the compressor's.
+ * number that the file has now (rotations may have moved it), or removes it if
+ * it failed: then the plain file stays. False when pid is not the compressor's.
  * store_compress_stop: before the process ends: kill the child, if there is
  * one, reap it, and leave nothing unfinished behind.
  */
