@@ -255,8 +255,10 @@ on_signal(void *context, uint32_t events)
 		reopen(lg);
 	if (signals_take(SIGCHLD) > 0)
 		reap(lg);
-	/* The end comes with a command, or with the supervisor's own. What came
-	 * since the look above is for the next turn. */
+	/*
+	 * The end comes with a command, or with the supervisor's own. What came
+	 * since the look above is for the next turn.
+	 */
 	for (int signo = 1; signo <= SIGRTMAX; signo++)
 		if (signo != SIGUSR1 && signo != SIGCHLD)
 			(void)signals_take(signo);
