@@ -5,14 +5,23 @@
 . "${0%/*}/tap.sh"
 # shellcheck source=tests/shell/lines.sh
 . "$here/lines.sh"
-plan 6
+plan 3
 
-start_reeve --name t --log-dir "$tmp/dir" --log-size 1 -g 1s yes
-need "logs are rotated" soon [ -e "$tmp/dir/t.1.log.5" ]
-kill -s TERM "$reeve_pid"
-check "a stop ends all" within 10 ended
-check "nobody had to be killed" not says 'does not end'
-check "what is lost is said" says 'bytes of output found no taker'
+# leaves_in_time - it has 200 ms for that, which a busy machine may use up: so
+# once in a few times is enough.
+leaves_in_time() {
+	for _ in 1 2 3 4 5; do
+		: >"$tmp/log"
+		rm -rf "$tmp/dir"
+		start_reeve --name t --log-dir "$tmp/dir" --log-size 1 -g 1s yes
+		soon [ -e "$tmp/dir/t.1.log.5" ] || return 1
+		stop_reeve || return 1
+		says 'does not end' ||
+		    { says 'bytes of output found no taker' && return; }
+	done
+	return 1
+}
+check "a logger hears of a stop between rotations" leaves_in_time
 
 into out "$tmp/log" --name n --restart never --log-dir "$tmp/dir" \
     --log-size 1 --log-keep 1000 numbered 300 1

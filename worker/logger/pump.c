@@ -14,7 +14,7 @@
 #include "worker/logger/pump.h"
 
 /* In one go. Lines of a byte, each in a file of its own, take seconds. */
-#define ROTATIONS_MAX 64
+#define ROTATIONS_MAX 16
 
 /* As much of text as ends in a newline and fits into room; 0 if none does. */
 static size_t
