@@ -184,8 +184,9 @@ take_task(struct work *w, const struct frame *f)
 
 /* False for what no supervisor of ours says: then there is no trusting it. */
 static bool
-obey(struct work *w, const struct frame *f, uint64_t now_ms)
+obey(void *context, const struct frame *f, uint64_t now_ms)
 {
+	struct work *w = context;
 	union {
 		struct msg_take_back take_back;
 		struct msg_last_try last_try;
@@ -194,8 +195,6 @@ obey(struct work *w, const struct frame *f, uint64_t now_ms)
 		struct msg_signal signal;
 	} m;
 
-	if (f->worker != w->setup->slot)
-		return false;
 	switch (f->type) {
 	case MSG_ITEMS: return handed_add(&w->next, f);
 	case MSG_TASK: return take_task(w, f);
@@ -243,14 +242,7 @@ hang_up(struct work *w, uint64_t now_ms)
 static void
 listen_to_supervisor(struct work *w, uint64_t now_ms)
 {
-	struct frame f;
-	int n = commands_read(&w->commands);
-
-	if (n == 1)
-		do
-			n = commands_next(&w->commands, &f);
-		while (n == 1 && obey(w, &f, now_ms));
-	if (n != 0)
+	if (!commands_hear(&w->commands, w->setup->slot, obey, w, now_ms))
 		hang_up(w, now_ms);
 }
 
@@ -371,14 +363,15 @@ deadline_ms(const struct work *w)
 static bool
 wait_for_command(const struct work *w, const sigset_t *mask, uint64_t now_ms)
 {
-	struct pollfd p[2] = { { .fd = w->open ? WORKER_COMMAND_FD : -1,
-				   .events = POLLIN },
-		{ .fd = capture_poll_fd(&w->capture), .events = POLLOUT } };
+	struct pollfd command = { .fd = w->open ? WORKER_COMMAND_FD : -1,
+		.events = POLLIN };
+	struct pollfd printer = { .fd = capture_poll_fd(&w->capture),
+		.events = POLLOUT };
+	struct pollfd p[] = { command, printer };
 	struct timespec ts;
+	int n = ppoll(p, 2, clock_sleep(&ts, deadline_ms(w), now_ms), mask);
 
-	return ppoll(p, 2, clock_sleep(&ts, deadline_ms(w), now_ms), mask) >
-	    0 &&
-	    p[0].revents != 0;
+	return n > 0 && p[0].revents != 0;
 }
 
 void

@@ -35,3 +35,18 @@ commands_next(struct commands *c, struct frame *f)
 	c->used += (size_t)n;
 	return 1;
 }
+
+bool
+commands_hear(struct commands *c, uint32_t slot, commands_obeyed *obey,
+    void *context, uint64_t now_ms)
+{
+	struct frame f;
+	int n = commands_read(c);
+
+	if (n <= 0)
+		return n == 0;
+	while ((n = commands_next(c, &f)) == 1)
+		if (f.worker != slot || !obey(context, &f, now_ms))
+			return false;
+	return n == 0;
+}

@@ -32,4 +32,15 @@ int commands_read(struct commands *);
  */
 int commands_next(struct commands *, struct frame *);
 
+/* Of one worker: false for what no supervisor of ours says. */
+typedef bool commands_obeyed(void *context, const struct frame *,
+    uint64_t now_ms);
+
+/*
+ * Read what is there, and have each whole frame obeyed, all of them for this
+ * slot. False when nobody will command any more, or is not to be trusted.
+ */
+bool commands_hear(struct commands *, uint32_t slot, commands_obeyed *,
+    void *context, uint64_t now_ms);
+
 #endif

@@ -65,8 +65,9 @@ take_task(struct persistent *p, const struct frame *frame)
 
 /* False for what no supervisor of ours says: then there is no trusting it. */
 static bool
-obey(struct persistent *p, const struct frame *f, uint64_t now_ms)
+obey(void *context, const struct frame *f, uint64_t now_ms)
 {
+	struct persistent *p = context;
 	struct service *v = &p->service;
 	union {
 		struct msg_take_back take_back;
@@ -75,8 +76,6 @@ obey(struct persistent *p, const struct frame *f, uint64_t now_ms)
 		struct msg_signal signal;
 	} m;
 
-	if (f->worker != p->setup->slot)
-		return false;
 	switch (f->type) {
 	case MSG_ITEMS: return handed_add(&service_arriving(v)->handed, f);
 	case MSG_TASK: return take_task(p, f);
@@ -111,14 +110,8 @@ listen_to_supervisor(struct persistent *p, uint64_t now_ms)
 	struct msg_stop m = { .signo = (uint32_t)task->stop_signal,
 		.grace_ms = task->grace_ms,
 		.leave = true };
-	struct frame f;
-	int n = commands_read(&p->commands);
 
-	if (n == 1)
-		do
-			n = commands_next(&p->commands, &f);
-		while (n == 1 && obey(p, &f, now_ms));
-	if (n == 0)
+	if (commands_hear(&p->commands, p->setup->slot, obey, p, now_ms))
 		return;
 	/* Nobody will command any more: end all with the pool's grace. */
 	p->open = false;

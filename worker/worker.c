@@ -170,14 +170,13 @@ stop(struct conversation *c, const struct msg_stop *m, uint64_t now_ms)
 
 /* False for what no supervisor of ours says: then there is no trusting it. */
 static bool
-obey(struct conversation *c, const struct frame *f, uint64_t now_ms)
+obey(void *context, const struct frame *f, uint64_t now_ms)
 {
+	struct conversation *c = context;
 	struct msg_run m_run;
 	struct msg_stop m_stop;
 	struct msg_signal m_signal;
 
-	if (f->worker != c->setup->slot)
-		return false;
 	switch (f->type) {
 	case MSG_RUN:
 		if (msg_run_decode(&m_run, f) == -1)
@@ -216,14 +215,7 @@ hang_up(struct conversation *c, uint64_t now_ms)
 static void
 listen_to_supervisor(struct conversation *c, uint64_t now_ms)
 {
-	struct frame f;
-	int n = commands_read(&c->commands);
-
-	if (n == 1)
-		do
-			n = commands_next(&c->commands, &f);
-		while (n == 1 && obey(c, &f, now_ms));
-	if (n != 0)
+	if (!commands_hear(&c->commands, c->setup->slot, obey, c, now_ms))
 		hang_up(c, now_ms);
 }
 
