@@ -6,17 +6,16 @@
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/text.h"
 #include "supervisor/batch/processors.h"
-#include "supervisor/batch/record.h"
 #include "supervisor/each_options.h"
 #include "supervisor/each_settings.h"
 #include "supervisor/options.h"
+#include "supervisor/same_file.h"
 #include "supervisor/task_settings.h"
 
 const char each_options_help[] =
@@ -162,65 +161,6 @@ refuse_with_persistent(const struct batch_config *b, char *why, size_t cap)
 	return REFUSE_FIRST(list, why, cap);
 }
 
-/* Where a file would be that is not there yet. */
-static bool
-stat_parent(const char *path, struct stat *st)
-{
-	const char *slash = strrchr(path, '/');
-	char parent[PATH_MAX];
-	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-
-	if (len >= sizeof(parent))
-		return false;
-	memcpy(parent, path, len);
-	parent[len] = '\0';
-	return stat(len == 0 ? "." : parent, st) == 0;
-}
-
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-static bool
-is_same_stat(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-/* Of two files that are not there. */
-static bool
-is_same_place(const char *a, const char *b)
-{
-	char *to_a = record_target(a), *to_b = record_target(b);
-	struct stat x, y;
-	bool same = to_a != NULL && to_b != NULL &&
-	    strcmp(last_part(to_a), last_part(to_b)) == 0 &&
-	    stat_parent(to_a, &x) && stat_parent(to_b, &y) &&
-	    is_same_stat(&x, &y);
-
-	free(to_a);
-	free(to_b);
-	return same;
-}
-
-/* By whatever names. */
-static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-	bool is_there = stat(a, &x) == 0;
-
-	if (strcmp(a, b) == 0)
-		return true;
-	if (is_there != (stat(b, &y) == 0))
-		return false;
-	return is_there ? is_same_stat(&x, &y) : is_same_place(a, b);
-}
-
 /* What the items are read from would be gone before it is read. */
 static int
 refuse_input(const struct input_config *input, const char *name,
@@ -230,13 +170,13 @@ refuse_input(const struct input_config *input, const char *name,
 
 	for (char *const *other = input->files; other != NULL && *other != NULL;
 	     other++)
-		if (is_same_file(path, *other))
+		if (same_file(path, *other))
 			return text_refuse(why, cap,
 			    "%s and --arg-file: '%s' cannot be both", name,
 			    *other);
 	if (input->files == NULL && input->arguments == NULL &&
 	    fstat(STDIN_FILENO, &in) == 0 && stat(path, &file) == 0 &&
-	    is_same_stat(&in, &file))
+	    same_file_stat(&in, &file))
 		return text_refuse(why, cap,
 		    "%s: '%s' is standard input, and cannot be both", name,
 		    path);
@@ -255,7 +195,7 @@ refuse_same_file(const struct batch_config *b, char *why, size_t cap)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			if (paths[i] != NULL && paths[j] != NULL &&
-			    is_same_file(paths[i], paths[j]))
+			    same_file(paths[i], paths[j]))
 				return text_refuse(why, cap,
 				    "%s and %s: '%s' cannot be both", names[i],
 				    names[j], paths[i]);

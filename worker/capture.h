@@ -44,7 +44,7 @@ struct capture {
 	bool waiting; /* the printer took no packet; see capture_push */
 	uint64_t out_bytes; /* of the task that has ended; 0 if not counted */
 	uint64_t err_bytes;
-	/* What follows is private to capture.c. */
+	/* What follows is private to capture.c and capture_send.c. */
 	uint64_t retry_ms; /* of what poll does not know; or CLOCK_NEVER */
 	uint64_t task;
 	uint64_t number;
