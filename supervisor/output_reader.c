@@ -12,9 +12,6 @@
 #include "supervisor/output.h"
 #include "supervisor/supervisor.h"
 
-/* As a shell says that what it ran has died of SIGPIPE. */
-#define EXIT_OF_PIPE 141
-
 void
 output_reader_left(struct supervisor *sv)
 {
@@ -28,10 +25,11 @@ bool
 output_has_lost_reader(int wait_status)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
+	/* Or as a shell says it of what it ran. */
 	bool of_pipe =
 	    (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGPIPE) ||
 	    (WIFEXITED(wait_status) &&
-		WEXITSTATUS(wait_status) == EXIT_OF_PIPE);
+		WEXITSTATUS(wait_status) == 128 + SIGPIPE);
 
 	return of_pipe && poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
